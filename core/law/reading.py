@@ -58,6 +58,7 @@ class Counting:
     pause_edges: PauseEdges = PauseEdges.AFTER_REQUEST_THROUGH_REPLY
     extension_base: ExtensionBase = ExtensionBase.UNROLLED
     missing_year: MissingYear = MissingYear.PROVISIONAL
+    threshold_inclusive: bool = True
     cap_soft: bool = False
     lower_bound_inclusive: bool = True
 
@@ -73,9 +74,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """Which rules a general reading touches: by unit, by having a pause or an extension; `everything` for all rules."""
+    """Which rules a general reading touches: by unit, by start event, by having a pause or an extension; or all of them."""
 
     units: frozenset[Unit] = frozenset()
+    starts: frozenset[StartEvent] = frozenset()
     pausable: bool = False
     extendable: bool = False
     everything: bool = False
@@ -85,6 +87,7 @@ class Touch:
         return (
             self.everything
             or rule.unit in self.units
+            or rule.starts in self.starts
             or (self.pausable and any(value.pause for value in rule.values))
             or (self.extendable and any(value.extension for value in rule.values))
         )
@@ -129,6 +132,7 @@ _COUNTING_FIELDS = {
     "pause_edges": PauseEdges,
     "extension_base": ExtensionBase,
     "missing_year": MissingYear,
+    "threshold_inclusive": bool,
     "cap_soft": bool,
     "lower_bound_inclusive": bool,
 }

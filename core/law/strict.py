@@ -45,6 +45,11 @@ class Table:
         """Whether a key is there and not taken yet."""
         return key in self._values
 
+    @property
+    def remaining(self) -> tuple[str, ...]:
+        """The keys nobody took yet, in the order of the file."""
+        return tuple(self._values)
+
     def take(self, key: str, kind: type | tuple[type, ...], what: str, default: Any = _MISSING) -> Any:
         """The value of a key, which must be of the kind; `what` names the kind in Chinese."""
         self._known.append(key)
