@@ -10,10 +10,10 @@ Extraordinary orders are outside any bound: the extension of Spring Festival 202
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,7 @@ from core.errors import CalendarRange
 if TYPE_CHECKING:
     from core.law.calendar import Calendar
 
+ONE_DAY = timedelta(1)
 LAST_YEAR = 2100
 """The festivals are known through this year."""
 
@@ -165,17 +166,20 @@ class _Bounds:
     may_be_made_up: set[date] = field(default_factory=set)
 
 
-def _bounds(arrangements: list[_Arrangement]) -> _Bounds:
+def _bounds(arrangements: list[_Arrangement], counts: Callable[[date], bool]) -> _Bounds:
+    """How one holiday changes the count over the days that count. Make-up days elsewhere use up swaps."""
     bounds = _Bounds()
-    touched = sorted({day for found in arrangements for day in (*found.off, *found.candidates)})
+    touched = sorted({day for found in arrangements for day in (*found.off, *found.candidates) if counts(day)})
     bounds.must_be_off = set(frozenset.intersection(*(found.off for found in arrangements)))
     curves: list[tuple[list[int], list[int]]] = []
     for found in arrangements:
         bounds.may_be_off |= found.off
-        early = set(found.candidates[: found.swaps])
-        late = set(found.candidates[len(found.candidates) - found.swaps :])
         if found.swaps:
             bounds.may_be_made_up |= set(found.candidates)
+        candidates = [day for day in found.candidates if counts(day)]
+        elsewhere = len(found.candidates) - len(candidates)
+        early = set(candidates[: found.swaps])
+        late = set(candidates[len(candidates) - max(0, found.swaps - elsewhere) :])
         high = low = 0
         highs, lows = [], []
         for day in touched:
@@ -198,74 +202,106 @@ def first_unsettled_day(calendar: Calendar) -> date:
     new_year = date(year, 1, 1)
     if year > LAST_YEAR or year < _statutes()["statute"][0]["from_year"]:
         return new_year
-    bounds = _bounds(next(_arrangements(year)))
+    bounds = _bounds(next(_arrangements(year)), lambda day: True)
     return min([day for day in bounds.may_be_off | bounds.may_be_made_up if day < new_year], default=new_year)
 
 
 class Outlook:
-    """The most and the fewest working days after `settled_through`, extended year by year as far as somebody asks.
+    """The most and the fewest working days after `settled_through` and after a day, extended as far as somebody asks.
 
-    Index 0 of every list is the day after `settled_through`; counts are cumulative from there. `can_work` and `can_rest` say
-    what each single day may turn out to be; where only one of them is true the day is certain.
+    Index 0 of every list is `start`; counts are cumulative from there over the days that count. Days inside `left_out`
+    (intervals whose first day is not part of them) never count. `can_work` and `can_rest` say what each single day may turn
+    out to be; where only one of them is true the day is certain.
     """
 
-    def __init__(self, calendar: Calendar) -> None:
+    def __init__(self, calendar: Calendar, after: date, left_out: tuple[tuple[date, date], ...] = ()) -> None:
         self.calendar = calendar
-        self.start = calendar.settled_through + timedelta(1)
+        self.start = max(calendar.settled_through, after) + ONE_DAY
+        self.left_out = left_out
         self.most: list[int] = []
         self.fewest: list[int] = []
         self.can_work: list[bool] = []
         self.can_rest: list[bool] = []
-        self._through = self.start - timedelta(1)
+        self._local = {day for overlay in calendar.overlays for day in (*overlay.off_days, *overlay.working_days)}
+
+    def day(self, index: int) -> date:
+        """The day of an index."""
+        return self.start + timedelta(index)
+
+    def end_of(self, need: int) -> tuple[date, date]:
+        """The earliest and the latest day on which the `need`-th counted working day may fall.
+
+        Errors: CalendarRange when that is beyond what can be said.
+        """
+        earliest = self._first(lambda index: self.most[index] >= need and self.can_work[index])
+        latest = self._first(lambda index: self.fewest[index] >= need)
+        while not self.can_work[latest]:
+            latest -= 1
+        return self.day(earliest), self.day(latest)
+
+    def working_from(self, day: date) -> tuple[date, date]:
+        """The earliest and the latest that the first working day on or after a day may be."""
+        index = max(0, (day - self.start).days)
+        earliest = self._first(lambda found: self.can_work[found], index)
+        latest = self._first(lambda found: not self.can_rest[found], index)
+        return self.day(earliest), self.day(latest)
+
+    def _first(self, holds: Callable[[int], bool], index: int = 0) -> int:
+        while True:
+            if index >= len(self.most):
+                self.reach(self.day(index))
+            if holds(index):
+                return index
+            index += 1
 
     def reach(self, day: date) -> None:
-        """Make the lists cover a day. Errors: CalendarRange after the year 2100."""
-        if day <= self._through:
+        """Make the lists cover a day. Errors: CalendarRange after the year 2099."""
+        if day < self.day(len(self.most)):
             return
         if day.year >= LAST_YEAR:
             raise CalendarRange(f"{day} 超出日历可推算的范围", f"请检查日期；目前可推算到{LAST_YEAR - 1}年底")
         self._extend(day.year)
 
+    def _counts(self, day: date) -> bool:
+        return day >= self.start and not any(first < day <= last for first, last in self.left_out)
+
     def _extend(self, year: int) -> None:
-        bounds: list[_Bounds] = []
         # The notice for the year after the last one may still change the last week of the last one.
-        for open_year in range(self.start.year, year + 2):
-            if not self.calendar.is_published(open_year):
-                bounds += [_bounds(found) for found in _arrangements(open_year)]
-        certain = self.calendar
-        local = {day for overlay in certain.overlays for day in (*overlay.off_days, *overlay.working_days)}
+        bounds = [
+            _bounds(found, self._counts)
+            for open_year in range(self.start.year, year + 2)
+            if not self.calendar.is_published(open_year)
+            for found in _arrangements(open_year)
+        ]
         self.most, self.fewest, self.can_work, self.can_rest = [], [], [], []
         most = fewest = 0
-        day = self.start
-        end = date(year, 12, 31)
+        day, end = self.start, date(year, 12, 31)
         while day <= end:
-            fact = certain.fact(day)
-            plain = day.weekday() < 5
-            if certain.is_published(day.year) and day not in local:
-                works = fact.kind.is_working
-            else:
-                works = plain if day in local else fact.kind.is_working
+            works = self.calendar.is_working(day)
+            may_rest = any(day in found.may_be_off for found in bounds)
+            may_be_made_up = any(day in found.may_be_made_up for found in bounds)
+            can_rest = not works or may_rest
+            can_work = not any(day in found.must_be_off for found in bounds) if works else may_be_made_up
             high = works + sum(found.most.get(day, 0) for found in bounds)
             low = works + sum(found.fewest.get(day, 0) for found in bounds)
-            can_rest = not works or any(day in found.may_be_off for found in bounds)
-            can_work = (works and not any(day in found.must_be_off for found in bounds)) or (
-                not works and any(day in found.may_be_made_up for found in bounds)
-            )
-            if day in local:
-                if fact.kind.is_working:
-                    high, low = high + can_rest, low + (not can_work)
-                    can_work, can_rest = True, False
-                else:
-                    high, low = high - (not can_rest), low - can_work
-                    can_work, can_rest = False, True
-            most += high
-            fewest += low
+            if day in self._local:
+                # A local day is certain whatever the notice says: undo what the bounds allowed for it.
+                high, low = high + may_rest, low - may_be_made_up
+                can_work, can_rest = works, not works
+            if self._counts(day):
+                most += high
+                fewest += low
             self.most.append(most)
             self.fewest.append(fewest)
             self.can_work.append(can_work)
             self.can_rest.append(can_rest)
-            day += timedelta(1)
-        self._through = end
+            day += ONE_DAY
+
+
+@lru_cache(maxsize=512)
+def outlook_after(calendar: Calendar, after: date, left_out: tuple[tuple[date, date], ...] = ()) -> Outlook:
+    """A shared outlook; every day up to `settled_through` gives the same one."""
+    return Outlook(calendar, after, left_out)
 
 
 def basis_of(year: int) -> str:

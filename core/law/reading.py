@@ -13,7 +13,7 @@ from typing import Any
 from core.errors import UnknownReading
 from core.law.citation import Citation
 from core.law.event import StartEvent
-from core.law.rule import Compare, Roll, Rule, Unit
+from core.law.rule import Compare, Roll, Rule, Unit, Within
 
 
 class Effect(StrEnum):
@@ -137,7 +137,7 @@ _COUNTING_FIELDS = {
     "lower_bound_inclusive": bool,
 }
 _RULE_FIELDS = {"starts": StartEvent, "unit": Unit}
-_VALUE_FIELDS = {"word": str, "amount": Decimal, "compare": Compare, "within": str}
+_VALUE_FIELDS = {"word": str, "amount": Decimal, "compare": Compare, "within": Within}
 CHANGEABLE = (*_RULE_FIELDS, *_VALUE_FIELDS, *_COUNTING_FIELDS)
 """What an option may set."""
 

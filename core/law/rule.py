@@ -66,6 +66,13 @@ class Compare(_Labelled):
     BETWEEN = "between", ""
 
 
+class Within(_Labelled):
+    """The time in which occurrences add up."""
+
+    YEAR = "year", "一年内"
+    CALENDAR_YEAR = "calendar_year", "同一自然年内"
+
+
 class ReportingYear(_Labelled):
     """Which year a fixed date falls in, seen from the year reported on."""
 
@@ -120,7 +127,7 @@ class RuleValue:
     amount: Decimal | None = None
     upper: Decimal | None = None
     compare: Compare | None = None
-    within: str | None = None
+    within: Within | None = None
     word: str | None = None
     month: int = 0
     day: int = 0
@@ -197,8 +204,8 @@ def describe(unit: Unit, value: RuleValue) -> str:
         text = f"{number}至{plain(value.upper)}{unit.label}"
     else:
         text = f"{value.compare.label}{number}{unit.label}"
-    if value.within == "year":
-        text = f"一年内{text}"
+    if value.within is not None:
+        text = f"{value.within.label}{text}"
     if value.extension is not None:
         word = "原则上" if value.extension.soft else ""
         text += f"，可延长（{word}累计不超过{value.extension.cap}{unit.label}）"

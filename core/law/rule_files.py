@@ -26,6 +26,7 @@ from core.law.rule import (
     Rule,
     RuleValue,
     Unit,
+    Within,
 )
 from core.law.rulebook import Aspect, Enumeration, Item, Need, Provision
 from core.law.strict import Table, parse_toml
@@ -321,10 +322,7 @@ def _limit(table: Table, unit: Unit, instruments: Mapping[str, Instrument]) -> d
         facts["upper"] = _decimal(table, "upper")
         if facts["upper"] <= facts["amount"]:
             raise table.fail("upper", "不大于 amount", "between 的上限应大于下限", "data.range")
-    within = table.text("within", None)
-    if within not in (None, "year"):
-        raise table.fail("within", f"的值 {within!r} 不认识", "目前只有 \"year\"（一年内）", "data.vocabulary")
-    facts["within"] = within
+    facts["within"] = table.choice("within", Within, None)
     return facts
 
 
