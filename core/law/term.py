@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol
 
 from core.errors import BadExtension, BadPause, CalendarRange, CalendarUnpublished, RuleGivesNoDate
 from core.law.calendar import Calendar
-from core.law.outlook import outlook_after
+from core.law.outlook import LAST_YEAR, outlook_after
 from core.law.pause import Pause, in_order, intervals
 from core.law.reading import Counting, ExtensionBase, MissingYear, Option, PauseEdges, Reading, Readings
 from core.law.rule import Kind, ReportingYear, Roll, Rule, RuleValue, Unit, describe
@@ -82,6 +82,17 @@ class Clock:
             return _fixed_value(self, start)
         return value_in_force(self.rule, start)
 
+    def stated_day(self, start: date) -> date:
+        """The day a fixed date names for a reporting year, before anything is rolled. Errors: RuleNotInForce."""
+        day = _fixed_day(_fixed_value(self, start), start.year)
+        return day if self.counting.fixed_inclusive else day - ONE_DAY
+
+    def unrolled(self, start: date, extension: int = 0, pauses: Sequence[tuple[date, date | None]] = ()) -> Due:
+        """The end of a period before it is rolled. A period in working days has nothing to roll. Errors: as `due`."""
+        if self.unit in _CALENDAR_UNITS:
+            return _unrolled(self, start, extension, pauses)
+        return self.due(start, extension, pauses)
+
 
 def check_extension(clock: Clock, value: RuleValue, extension: int) -> None:
     """Errors: BadExtension if the sum of all extensions is negative, not provided for, or above its cap (cited)."""
@@ -133,8 +144,13 @@ def _refuse_unsettled(clock: Clock, day: date) -> None:
         raise CalendarUnpublished(f"{day} 的推算用到{year}年，该年节假日安排尚未公布", f"请先导入{year}年的安排，或改用“暂定”读法")
 
 
-def _before_calendar(clock: Clock, day: date) -> CalendarRange:
-    return CalendarRange(f"{day} 早于日历的第一天 {clock.calendar.first}", "请核对日期")
+def _check_range(clock: Clock, start: date, pauses: Sequence[tuple[date, date | None]]) -> None:
+    """Errors: CalendarRange for days before the calendar or after everything that can be said."""
+    for day in (start, *(day for pause in pauses for day in pause if day is not None)):
+        if day < clock.calendar.first:
+            raise CalendarRange(f"{day} 早于日历的第一天 {clock.calendar.first}", "请核对日期")
+        if day.year >= LAST_YEAR:
+            raise CalendarRange(f"{day} 超出日历可推算的范围", f"请核对日期；目前可推算到{LAST_YEAR - 1}年底")
 
 
 def roll(clock: Clock, end: date) -> Due:
@@ -153,8 +169,6 @@ def roll_forward(clock: Clock, calendar: Calendar, end: date) -> Due:
         found = table[index]
         if found is not None:
             return Due(found, found, False)
-    if index < 0:
-        raise _before_calendar(clock, end)
     _refuse_unsettled(clock, end)
     outlook = outlook_after(calendar, calendar.settled_through)
     earliest, latest = outlook.working_from(end)
@@ -209,8 +223,7 @@ def _working_days_slowly(clock: Clock, start: date, extension: int, pauses: Sequ
     value = clock.value_for(start)
     check_extension(clock, value, extension)
     ordered = check_pauses(clock, value, pauses)
-    if start < clock.calendar.first:
-        raise _before_calendar(clock, start)
+    _check_range(clock, start, pauses)
     need = int(value.amount or 0) + extension
     return _with_pauses(clock, start, ordered, lambda left_out: _working_days_end(clock, start, need, left_out))
 
@@ -258,67 +271,39 @@ def _with_pauses(clock: Clock, start: date, pauses: Sequence[Pause], end_of: Cal
     return due
 
 
-def _in_calendar_units(advance: Callable[[date, int], date], lasts: Callable[[date, date], tuple[int, int]]) -> Callable[[Clock], DueOf]:
+def _in_calendar_units(clock: Clock) -> DueOf:
     """Periods in days or months: the unrolled end by the calendar, rolled once."""
 
-    def build(clock: Clock) -> DueOf:
-        rolled_first = clock.counting.extension_base is ExtensionBase.ROLLED
+    def due(start: date, extension: int = 0, pauses: Sequence[tuple[date, date | None]] = ()) -> Due:
+        end = _unrolled(clock, start, extension, pauses)
+        earliest = roll(clock, end.earliest)
+        if end.latest is None or end.latest == end.earliest:
+            return Due(earliest.earliest, None if end.is_open else earliest.latest, end.provisional or earliest.provisional)
+        return Due(earliest.earliest, roll(clock, end.latest).latest, True)
 
-        def due(start: date, extension: int = 0, pauses: Sequence[tuple[date, date | None]] = ()) -> Due:
-            value = clock.value_for(start)
-            check_extension(clock, value, extension)
-            ordered = check_pauses(clock, value, pauses)
-            amount = int(value.amount or 0)
-
-            def unrolled(left_out: tuple[tuple[date, date], ...], length: int) -> date:
-                units = days = 0
-                for before, last in left_out:
-                    whole, rest = lasts(before, last)
-                    units, days = units + whole, days + rest
-                return advance(start, length + units) + timedelta(days)
-
-            if rolled_first and extension:
-                base = _unrolled_with_pauses(clock, start, ordered, lambda left_out: unrolled(left_out, amount))
-                first = roll(clock, base.earliest)
-                latest = first.latest or first.earliest
-                low, high = roll(clock, advance(first.earliest, extension)), roll(clock, advance(latest, extension))
-                provisional = first.provisional or low.provisional or high.provisional
-                return Due(low.earliest, None if base.is_open else high.latest, provisional)
-            end = _unrolled_with_pauses(clock, start, ordered, lambda left_out: unrolled(left_out, amount + extension))
-            found = roll(clock, end.earliest)
-            return Due(found.earliest, None, found.provisional) if end.is_open else found
-
-        return due
-
-    return build
+    return due
 
 
-def _unrolled_with_pauses(
-    clock: Clock, start: date, pauses: Sequence[Pause], end_of: Callable[[tuple[tuple[date, date], ...]], date]
-) -> Due:
-    def settled_end(left_out: tuple[tuple[date, date], ...]) -> Due:
-        end = end_of(left_out)
+def _unrolled(clock: Clock, start: date, extension: int, pauses: Sequence[tuple[date, date | None]]) -> Due:
+    """The end of a period in days or months before the last roll."""
+    value = clock.value_for(start)
+    check_extension(clock, value, extension)
+    ordered = check_pauses(clock, value, pauses)
+    _check_range(clock, start, pauses)
+    advance, lasts = _CALENDAR_UNITS[clock.unit]
+    amount = int(value.amount or 0)
+    rolled_first = extension and clock.counting.extension_base is ExtensionBase.ROLLED
+
+    def end_of(left_out: tuple[tuple[date, date], ...]) -> Due:
+        spans = [lasts(before, last) for before, last in left_out]
+        units, days = sum(whole for whole, _ in spans), timedelta(sum(rest for _, rest in spans))
+        if rolled_first:
+            first = roll(clock, advance(start, amount + units) + days)
+            return Due(advance(first.earliest, extension), advance(first.latest or first.earliest, extension), first.provisional)
+        end = advance(start, amount + extension + units) + days
         return Due(end, end, False)
 
-    return _with_pauses(clock, start, pauses, settled_end)
-
-
-def unrolled_end(clock: Clock, start: date, extension: int = 0, pauses: Sequence[tuple[date, date | None]] = ()) -> Due:
-    """The end of a period before it is rolled; for working days the end itself."""
-    if clock.unit is Unit.WORKING_DAY or clock.counting.roll is Roll.NONE:
-        return clock.due(start, extension, pauses)
-    advance, lasts = _CALENDAR_UNITS[clock.unit]
-    value = clock.value_for(start)
-    ordered = check_pauses(clock, value, pauses)
-
-    def end_of(left_out: tuple[tuple[date, date], ...]) -> date:
-        units = days = 0
-        for before, last in left_out:
-            whole, rest = lasts(before, last)
-            units, days = units + whole, days + rest
-        return advance(start, int(value.amount or 0) + extension + units) + timedelta(days)
-
-    return _unrolled_with_pauses(clock, start, ordered, end_of)
+    return _with_pauses(clock, start, ordered, end_of)
 
 
 def _fixed_day(value: RuleValue, reporting_year: int) -> date:
@@ -353,12 +338,11 @@ def _fixed_date(clock: Clock) -> DueOf:
     counting = clock.counting
 
     def due(start: date, extension: int = 0, pauses: Sequence[tuple[date, date | None]] = ()) -> Due:
+        _check_range(clock, start, pauses)
         value = _fixed_value(clock, start)
         check_extension(clock, value, extension)
         check_pauses(clock, value, pauses)
-        day = _fixed_day(value, start.year)
-        if not counting.fixed_inclusive:
-            day -= ONE_DAY
+        day = clock.stated_day(start)
         if counting.fixed_roll is Roll.FORWARD:
             return roll_forward(clock, clock.calendar, day)
         if counting.fixed_roll is Roll.BACKWARD:
@@ -395,8 +379,8 @@ _CALENDAR_UNITS: dict[Unit, tuple[Callable[[date, int], date], Callable[[date, d
 }
 _DUE_OF: dict[Unit, Callable[[Clock], DueOf]] = {
     Unit.WORKING_DAY: _in_working_days,
-    Unit.DAY: _in_calendar_units(*_CALENDAR_UNITS[Unit.DAY]),
-    Unit.MONTH: _in_calendar_units(*_CALENDAR_UNITS[Unit.MONTH]),
+    Unit.DAY: _in_calendar_units,
+    Unit.MONTH: _in_calendar_units,
     Unit.FIXED_DATE: _fixed_date,
 }
 

@@ -1,0 +1,418 @@
+"""A term explained day by day, so that anyone can check it with a wall calendar, and recomputed from nothing but the lines.
+
+Explains what `core.law.term` computed; computes no end of its own except in `recompute`, which reads no table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+from core.law.calendar import DayKind
+from core.law.outlook import basis_of, outlook_after
+from core.law.pause import Pause, in_order, intervals
+from core.law.reading import ExtensionBase, Roll
+from core.law.rule import Kind, RuleValue, Unit
+from core.law.term import Clock, Due, add_months, working_day_before
+
+ONE_DAY = timedelta(1)
+
+
+class Mark(StrEnum):
+    """What a day means for the term."""
+
+    label: str
+
+    START = "start", "起算日，不计入"
+    COUNTED = "counted", "计入"
+    EXTENDED = "extended", "延长期，计入"
+    IF_ANSWERED = "if_answered", "等待答复；若送出当日即获答复则计入"
+    REST = "rest", "休息日，不计入"
+    PAUSED = "paused", "中止期间，不计入"
+    UNCERTAIN = "uncertain", "该年安排尚未公布，可能计入"
+    ROLLED = "rolled", "末日为休息日，顺延"
+    FIXED = "fixed", "规定的日期"
+    WARNING = "warning", "提醒日：该日或之前最后一个工作日"
+
+    def __new__(cls, code: str, label: str) -> Mark:
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.label = label
+        return member
+
+
+class State(StrEnum):
+    """Where a term stands."""
+
+    label: str
+
+    NOT_STARTED = "not_started", "未起算"
+    SETTLED = "settled", "已确定"
+    PROVISIONAL = "provisional", "暂定"
+    OPEN = "open", "中止中"
+
+    def __new__(cls, code: str, label: str) -> State:
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.label = label
+        return member
+
+
+class Line(NamedTuple):
+    """One day of a trace.
+
+    `most` and `fewest` are the units counted so far (days, or whole months); they differ where a year is not published.
+    `kind` is what the calendar at hand says of the day; `can_work` and `can_rest` what it may turn out to be, which differs
+    only where `is_settled` is false.
+    """
+
+    day: date
+    mark: Mark
+    kind: DayKind
+    name: str
+    most: int
+    fewest: int
+    can_work: bool
+    can_rest: bool
+    is_settled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A term with its reasons. `due` is None while the start is not proven; then there are no lines.
+
+    `idle_pauses` began when the time was already used up and changed nothing. `warn_on` is the last certain working day on
+    or before the (earliest) end. `basis` says what the range of a provisional term rests on.
+    """
+
+    clock: Clock
+    start: date | None
+    value: RuleValue | None = None
+    extension: int = 0
+    pauses: tuple[Pause, ...] = ()
+    idle_pauses: tuple[Pause, ...] = ()
+    lines: tuple[Line, ...] = ()
+    due: Due | None = None
+    warn_on: date | None = None
+    basis: tuple[str, ...] = ()
+
+    @property
+    def state(self) -> State:
+        """Where the term stands. An open pause counts before a provisional end."""
+        if self.due is None:
+            return State.NOT_STARTED
+        if self.due.is_open:
+            return State.OPEN
+        return State.PROVISIONAL if self.due.provisional else State.SETTLED
+
+
+def explain(
+    clock: Clock, start: date | None, extension: int = 0, pauses: Sequence[tuple[date, date | None]] = ()
+) -> Trace:
+    """The trace of a term. `start` is None while the start event has no proof. Errors: as `Clock.due`."""
+    if start is None:
+        return Trace(clock, None, extension=extension, pauses=tuple(in_order(pauses)))
+    due = clock.due(start, extension, pauses)
+    value = clock.value_for(start)
+    if clock.rule.kind is Kind.FIXED_DATE:
+        return _explain_fixed_date(clock, start, value, due)
+    ordered = in_order(pauses) if pauses else []
+    left_out = intervals(ordered, start, clock.counting.pause_edges) if ordered else []
+    unrolled = clock.unrolled(start, extension, pauses)
+    idle = tuple(pause for pause, (before, _) in zip(ordered, left_out, strict=False) if before >= (unrolled.latest or date.max))
+    left_out = left_out[: len(left_out) - len(idle)]
+    builder = _Builder(clock, start, int(value.amount or 0), extension, left_out, due)
+    lines = builder.working_days() if clock.unit is Unit.WORKING_DAY else builder.calendar_days(unrolled)
+    return Trace(
+        clock=clock,
+        start=start,
+        value=value,
+        extension=extension,
+        pauses=tuple(ordered),
+        idle_pauses=idle,
+        lines=tuple(lines),
+        due=due,
+        warn_on=due.earliest if due.on else working_day_before(clock, due.earliest),
+        basis=_basis(clock, due) if due.provisional else (),
+    )
+
+
+def _basis(clock: Clock, due: Due) -> tuple[str, ...]:
+    """What the bounds rest on, one sentence an unpublished year that bears on the end."""
+    last = (due.latest or due.earliest) + timedelta(14)
+    calendar = clock.calendar
+    years = range(calendar.settled_through.year, last.year + 1)
+    return tuple(basis_of(year) for year in years if not calendar.is_published(year))
+
+
+@dataclass(slots=True)
+class _Builder:
+    """Lists the days of one term from its start through its last possible end."""
+
+    clock: Clock
+    start: date
+    amount: int
+    extension: int
+    left_out: list[tuple[date, date | None]]
+    due: Due
+
+    def _facts(self, first: date, last: date) -> Sequence[tuple[date, DayKind, str]]:
+        calendar = self.clock.calendar
+        if last <= calendar.settled_through:
+            index = (first - calendar.first).days
+            return calendar.facts[index : index + (last - first).days + 1]
+        return [calendar.fact(first + timedelta(offset)) for offset in range((last - first).days + 1)]
+
+    def _is_settled(self, day: date) -> bool:
+        return day <= self.clock.calendar.settled_through
+
+    def _first_line(self) -> Line:
+        fact = self.clock.calendar.fact(self.start)
+        works = fact.kind.is_working
+        return Line(self.start, Mark.START, fact.kind, fact.name, 0, 0, works, not works, self._is_settled(self.start))
+
+    def working_days(self) -> list[Line]:
+        """A line a day through the latest possible end (an open pause: through the earliest)."""
+        last = self.due.latest or self.due.earliest
+        settled = self.clock.calendar.settled_through
+        lines = [self._first_line()]
+        counted = 0
+        closed = [(before, until) for before, until in self.left_out if until is not None]
+        waiting = next((before for before, until in self.left_out if until is None), date.max)
+        amount = self.amount
+        for day, kind, name in self._facts(self.start + ONE_DAY, min(last, max(settled, self.start))):
+            works = kind.is_working
+            if closed and _inside(day, closed):
+                mark = Mark.PAUSED
+            elif works:
+                counted += 1
+                mark = Mark.COUNTED if counted <= amount else Mark.EXTENDED
+                if day > waiting:
+                    mark = Mark.IF_ANSWERED
+            else:
+                mark = Mark.REST
+            lines.append(Line(day, mark, kind, name, counted, counted, works, not works, True))
+        if last > settled:
+            self._add_unsettled(lines, counted, closed, waiting, last)
+        return lines
+
+    def _add_unsettled(
+        self, lines: list[Line], counted: int, closed: list[tuple[date, date]], waiting: date, last: date
+    ) -> None:
+        calendar = self.clock.calendar
+        settled = calendar.settled_through
+        reaching = tuple(interval for interval in closed if interval[1] > settled)
+        outlook = outlook_after(calendar, max(self.start, settled), reaching)
+        outlook.reach(last)
+        for index in range((last - outlook.start).days + 1):
+            day = outlook.day(index)
+            fact = calendar.fact(day)
+            most, fewest = counted + outlook.most[index], counted + outlook.fewest[index]
+            can_work, can_rest = outlook.can_work[index], outlook.can_rest[index]
+            if _inside(day, closed):
+                mark = Mark.PAUSED
+            elif can_work and can_rest:
+                mark = Mark.UNCERTAIN
+            elif can_rest:
+                mark = Mark.REST
+            elif day > waiting:
+                mark = Mark.IF_ANSWERED
+            else:
+                mark = Mark.COUNTED if most <= self.amount else Mark.EXTENDED
+            lines.append(Line(day, mark, fact.kind, fact.name, most, fewest, can_work, can_rest, False))
+
+    def calendar_days(self, unrolled: Due) -> list[Line]:
+        """A line a day: every day counts, then the days over which the end is rolled."""
+        calendar = self.clock.calendar
+        outlook = outlook_after(calendar, calendar.settled_through)
+        last = self.due.latest or self.due.earliest
+        end = unrolled.latest or unrolled.earliest
+        if last > calendar.settled_through:
+            outlook.reach(last)
+        months = self.clock.unit is Unit.MONTH
+        base_rolled = self.extension and self.clock.counting.extension_base is ExtensionBase.ROLLED
+        # Where the extension is added to the rolled end, the days over which the base was rolled do not count.
+        gap = _base_gap(self) if base_rolled else None
+        lines = [self._first_line()]
+        counted = passed = 0
+        for day, kind, name in self._facts(self.start + ONE_DAY, last):
+            if day <= calendar.settled_through:
+                can_work, can_rest = kind.is_working, not kind.is_working
+            else:
+                index = (day - outlook.start).days
+                can_work, can_rest = outlook.can_work[index], outlook.can_rest[index]
+            closed = any(before < day <= (until or date.min) for before, until in self.left_out)
+            waiting = any(until is None and day > before for before, until in self.left_out)
+            if day > end or (gap and gap[0] < day <= gap[1]):
+                mark = Mark.UNCERTAIN if can_work and can_rest else Mark.ROLLED
+            elif closed:
+                mark = Mark.PAUSED
+            else:
+                passed += 1
+                counted = self._months_passed(day) if months else passed
+                mark = Mark.IF_ANSWERED if waiting else Mark.COUNTED if self._within_base(day, passed) else Mark.EXTENDED
+            lines.append(Line(day, mark, kind, name, counted, counted, can_work, can_rest, self._is_settled(day)))
+        return lines
+
+    def _within_base(self, day: date, passed: int) -> bool:
+        if self.clock.unit is Unit.DAY:
+            return passed <= self.amount
+        return day <= add_months(self.start, self.amount)
+
+    def _months_passed(self, day: date) -> int:
+        months = (day.year - self.start.year) * 12 + day.month - self.start.month
+        return months if add_months(self.start, months) <= day else months - 1
+
+
+def _base_gap(builder: _Builder) -> tuple[date, date]:
+    pauses: list[tuple[date, date | None]] = [interval for interval in builder.left_out if interval[1] is not None]
+    base = builder.clock.unrolled(builder.start, 0, pauses).earliest
+    return base, builder.clock.due(builder.start, 0, pauses).earliest
+
+
+def _inside(day: date, closed: Sequence[tuple[date, date]]) -> bool:
+    return any(before < day <= until for before, until in closed)
+
+
+def _explain_fixed_date(clock: Clock, start: date, value: RuleValue, due: Due) -> Trace:
+    calendar = clock.calendar
+    last = due.latest or due.earliest
+    warn_on = working_day_before(clock, due.earliest)
+    stated = clock.stated_day(start)
+    lines = []
+    outlook = outlook_after(calendar, calendar.settled_through)
+    day = min(warn_on, stated, due.earliest)
+    while day <= max(last, stated):
+        fact = calendar.fact(day)
+        can_work = fact.kind.is_working
+        can_rest = not can_work
+        if day > calendar.settled_through:
+            outlook.reach(day)
+            index = (day - outlook.start).days
+            can_work, can_rest = outlook.can_work[index], outlook.can_rest[index]
+        mark = Mark.UNCERTAIN if can_work and can_rest else Mark.REST if can_rest else Mark.ROLLED
+        if day == stated:
+            mark = Mark.FIXED
+        elif day == warn_on:
+            mark = Mark.WARNING
+        lines.append(Line(day, mark, fact.kind, fact.name, 0, 0, can_work, can_rest, day <= calendar.settled_through))
+        day += ONE_DAY
+    return Trace(
+        clock=clock,
+        start=start,
+        value=value,
+        lines=tuple(lines),
+        due=due,
+        warn_on=warn_on,
+        basis=_basis(clock, due) if due.provisional else (),
+    )
+
+
+def recompute(trace: Trace) -> Due | None:
+    """The end read off the lines alone, for checking: no calendar table and no outlook is consulted.
+
+    Returns None for a term that has not started. Errors: ValueError if the lines have a gap or do not reach an end.
+    """
+    lines = trace.lines
+    if trace.start is None or trace.value is None:
+        return None
+    for earlier, later in zip(lines, lines[1:], strict=False):
+        if later.day - earlier.day != ONE_DAY:
+            raise ValueError(f"gap after {earlier.day}")
+    if trace.clock.rule.kind is Kind.FIXED_DATE:
+        return _recompute_fixed_date(trace)
+    need = int(trace.value.amount or 0) + trace.extension
+    if lines[0].day != trace.start or lines[0].mark is not Mark.START:
+        raise ValueError("the first line is not the start")
+    if trace.clock.unit is Unit.WORKING_DAY:
+        return _recompute_working_days(lines, need, _is_waiting(trace))
+    return _recompute_calendar_days(trace, lines, need)
+
+
+_COUNTS = frozenset({Mark.COUNTED, Mark.EXTENDED, Mark.IF_ANSWERED, Mark.UNCERTAIN})
+
+
+def _is_waiting(trace: Trace) -> bool:
+    return any(pause.answered is None and pause not in trace.idle_pauses for pause in trace.pauses)
+
+
+def _recompute_working_days(lines: Sequence[Line], need: int, waiting: bool) -> Due:
+    """Counts the marks while the days are settled; from then on the two running counts decide."""
+    counted = 0
+    earliest: date | None = None
+    may_end: date | None = None
+    for line in lines[1:]:
+        most, fewest = line.most, line.fewest
+        if line.is_settled:
+            if line.mark in _COUNTS and not line.can_work:
+                raise ValueError(f"{line.day} is counted and a rest day")
+            counted += line.mark in _COUNTS
+            if not counted == most == fewest:
+                raise ValueError(f"{line.day} counts {most}, the lines count {counted}")
+        if line.can_work:
+            may_end = line.day
+        if earliest is None and most >= need and line.can_work:
+            earliest = line.day
+        if earliest is not None and (fewest >= need or waiting):
+            return Due(earliest, None if waiting else may_end, not line.is_settled)
+    # The list ends with the last day on which the term may end; the count itself may come later, on a rest day.
+    if earliest is None or lines[-1].is_settled:
+        raise ValueError("the lines end before the term")
+    return Due(earliest, may_end, True)
+
+
+def _recompute_calendar_days(trace: Trace, lines: Sequence[Line], need: int) -> Due:
+    waiting = _is_waiting(trace)
+    paused = any(line.mark is Mark.PAUSED for line in lines)
+    end: Line | None = None
+    counted = 0
+    for line in lines[1:]:
+        counted += line.mark in _COUNTS
+        reached = line.most if trace.clock.unit is Unit.MONTH else counted
+        if reached == need and line.mark in _COUNTS and not (paused and trace.clock.unit is Unit.MONTH):
+            end = line
+            break
+        if paused and trace.clock.unit is Unit.MONTH and line.mark in (*_COUNTS, Mark.PAUSED):
+            # Months with a pause are whole months and odd days; the last day that is not rolled over is the end.
+            end = line
+    if end is None:
+        raise ValueError("the lines end before the term")
+    if trace.clock.counting.roll is Roll.NONE:
+        return Due(end.day, None if waiting else end.day, False)
+    if trace.extension and trace.clock.counting.extension_base is ExtensionBase.ROLLED and not paused:
+        return _recompute_rolled_base(trace, need - trace.extension)
+    earliest, latest = _roll_over(lines[lines.index(end) :])
+    return Due(earliest.day, None if waiting else latest.day, not latest.is_settled)
+
+
+def _roll_over(after: Sequence[Line]) -> tuple[Line, Line]:
+    """The first line that may be a working day and the first that must be one (or the last line there is)."""
+    earliest = next(line for line in after if line.can_work)
+    return earliest, next((line for line in after if not line.can_rest), after[-1])
+
+
+def _recompute_rolled_base(trace: Trace, amount: int) -> Due:
+    """The other reading of E-44: rolled, extended from there, rolled again. Where the base is a range, so is the end."""
+    lines, extension = trace.lines, trace.extension
+    base = next(index for index, line in enumerate(lines) if line.most == amount and line.mark is Mark.COUNTED)
+    ends = []
+    for first in _roll_over(lines[base:]):
+        end = add_months(first.day, extension) if trace.clock.unit is Unit.MONTH else first.day + timedelta(extension)
+        ends.append(_roll_over(lines[(end - lines[0].day).days :]))
+    return Due(ends[0][0].day, ends[1][1].day, not ends[1][1].is_settled)
+
+
+def _recompute_fixed_date(trace: Trace) -> Due:
+    stated = next(line for line in trace.lines if line.mark is Mark.FIXED)
+    roll = trace.clock.counting.fixed_roll
+    if roll is Roll.NONE:
+        return Due(stated.day, stated.day, False)
+    index = trace.lines.index(stated)
+    path = trace.lines[index:] if roll is Roll.FORWARD else tuple(reversed(trace.lines[: index + 1]))
+    first = next(line for line in path if line.can_work)
+    certain = next(line for line in path if not line.can_rest)
+    earliest, latest = sorted((first.day, certain.day))
+    return Due(earliest, latest, not stated.is_settled if roll is Roll.BACKWARD else not certain.is_settled)
