@@ -12,7 +12,7 @@ from core.law.rulebook import BY_LIST, BY_RULE, BY_STATEMENT, Enumeration, Provi
 _Entry = TypeVar("_Entry")
 
 
-def assemble(
+def assemble(  # noqa: PLR0913  # Five kinds of data, each named by the caller.
     jurisdiction: str,
     *,
     instruments: Iterable[Instrument],
@@ -65,7 +65,11 @@ def _check_citation(citation: object, where: str, key: str, book: Rulebook) -> N
     if book.instruments.get(citation.instrument.code) != citation.instrument:
         known = "、".join(book.instruments) or "（没有登记任何文件）"
         raise BadData(
-            where, key, f"引用的 {citation.instrument.code} 不是本辖区登记的文件", f"本辖区的文件：{known}", "data.foreign_instrument"
+            where,
+            key,
+            f"引用的 {citation.instrument.code} 不是本辖区登记的文件",
+            f"本辖区的文件：{known}",
+            "data.foreign_instrument",
         )
 
 
@@ -90,7 +94,11 @@ def _check_rule(rule: Rule, book: Rulebook) -> None:
                 raise BadData(where, rule.code, problem, "请改为施行日或其后的日期", "data.before_in_force")
         if value.pause and value.pause.causes not in book.enumerations:
             raise BadData(
-                where, rule.code, f"的中止事由清单 {value.pause.causes} 不存在", "请在 enumerations.toml 写出这份清单", "data.unknown_enumeration"
+                where,
+                rule.code,
+                f"的中止事由清单 {value.pause.causes} 不存在",
+                "请在 enumerations.toml 写出这份清单",
+                "data.unknown_enumeration",
             )
     _check_provisions(rule.provisions, where, rule.code, book)
 
@@ -103,7 +111,9 @@ def _check_provision(provision: Provision, book: Rulebook) -> None:
         raise BadData(where, provision.id, "没有写 carries", "请写明这一条包含什么", "data.missing")
     only_stated = carried <= BY_STATEMENT
     if only_stated and not provision.because:
-        raise BadData(where, provision.id, "只有原则、定义或施行日，却没有写 because", "请用一句话说明为何无须由程序实现", "data.missing")
+        raise BadData(
+            where, provision.id, "只有原则、定义或施行日，却没有写 because", "请用一句话说明为何无须由程序实现", "data.missing"
+        )
     if provision.needs is None and not provision.because and not carried <= BY_RULE | BY_LIST | BY_STATEMENT:
         raise BadData(where, provision.id, "既没有 needs 也没有 because", "请写明由哪类功能实现，或为何不能实现", "data.missing")
 

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from core.errors import BadNotice
+from core.law.arrangement import first_unsettled_day
 
 ONE_DAY = timedelta(days=1)
 
@@ -31,7 +32,8 @@ class DayKind(StrEnum):
     HOLIDAY = "holiday", "节假日", False
     LOCAL_HOLIDAY = "local_holiday", "本地假日", False
 
-    def __new__(cls, code: str, label: str, is_working: bool) -> DayKind:
+    def __new__(cls, code: str, label: str = "", is_working: bool = False) -> Self:  # noqa: FBT001, FBT002  # Written as a tuple.
+        """A member from its code, label and nature; with the code alone Python looks the member up."""
         member = str.__new__(cls, code)
         member._value_ = code
         member.label = label
@@ -86,7 +88,9 @@ class YearNotice:
                     raise BadNotice(f"{self.year}年节假日安排中的 {day} 不属于这一年", "请检查年份，或改正 year")
             for day in block.make_up_days:
                 if day.weekday() < 5:
-                    raise BadNotice(f"{self.year}年节假日安排把 {day} 写成调休上班日，但这一天本来就是周一至周五", "请对照通知原文改正")
+                    raise BadNotice(
+                        f"{self.year}年节假日安排把 {day} 写成调休上班日，但这一天本来就是周一至周五", "请对照通知原文改正"
+                    )
 
     @property
     def label(self) -> str:
@@ -175,9 +179,7 @@ class Calendar:
 
         A notice sometimes moves days of the week before its own year (31 December 2018 was off by the notice for 2019).
         """
-        from core.law.outlook import first_unsettled_day
-
-        return first_unsettled_day(self) - ONE_DAY
+        return first_unsettled_day(self.published_through.year + 1) - ONE_DAY
 
     def fact(self, day: date) -> DayFact:
         """What the notices and overlays at hand say of a day; for an unpublished year that is the plain weekday."""

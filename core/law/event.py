@@ -1,12 +1,10 @@
 """The events whose day starts a period; a closed list, so that a misspelt event cannot start a clock."""
 
-from enum import StrEnum
+from core.vocabulary import Labelled
 
 
-class StartEvent(StrEnum):
+class StartEvent(Labelled):
     """A fact with a legal day. The label is what an official reads after 自…之日起."""
-
-    label: str
 
     APPLICATION_RECEIVED = "application_received", "收到申请"
     COMPLETE_APPLICATION_RECEIVED = "complete_application_received", "收到补正齐备的申请材料"
@@ -28,9 +26,3 @@ class StartEvent(StrEnum):
     CASE_FINISHED = "case_finished", "案件办理完毕"
     FAULT_ACT = "fault_act", "过错行为"
     REPORTING_YEAR = "reporting_year", "报告年度"
-
-    def __new__(cls, code: str, label: str) -> "StartEvent":
-        member = str.__new__(cls, code)
-        member._value_ = code
-        member.label = label
-        return member

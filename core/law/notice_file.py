@@ -20,7 +20,7 @@ def _days(value: Any, where: str) -> tuple[date, ...]:
 
 def _text(value: Any, where: str) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise BadNotice(f"{where} 不是文字", "请用引号写出，例如 \"国办发明电〔2025〕7号\"")
+        raise BadNotice(f"{where} 不是文字", '请用引号写出，例如 "国办发明电〔2025〕7号"')
     return value
 
 
@@ -72,10 +72,10 @@ def parse_notice(text: str, name: str, *, checksum_required: bool = True) -> Yea
     )
     checksum = table.get("checksum")
     if checksum is None and checksum_required:
-        raise BadNotice(f"{name} 没有 checksum", f"核对每一天后加上 checksum = \"{notice.checksum()}\"")
+        raise BadNotice(f"{name} 没有 checksum", f'核对每一天后加上 checksum = "{notice.checksum()}"')
     if checksum is not None and checksum != notice.checksum():
         raise BadNotice(
-            f"{name} 的 checksum 与内容不符", f"请对照通知原文核对每一天；确认无误后改为 checksum = \"{notice.checksum()}\""
+            f"{name} 的 checksum 与内容不符", f'请对照通知原文核对每一天；确认无误后改为 checksum = "{notice.checksum()}"'
         )
     return notice
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 from core.errors import BadPause
@@ -30,7 +31,7 @@ def in_order(pauses: Sequence[tuple[date, date | None]]) -> list[Pause]:
     for pause in ordered:
         if pause.answered is not None and pause.answered < pause.sent:
             raise BadPause(f"中止区间 {pause} 的答复日早于送出日", "请核对两个日期，先写送出日，后写答复日")
-    for earlier, later in zip(ordered, ordered[1:], strict=False):
+    for earlier, later in pairwise(ordered):
         if earlier.answered is None or later.sent < earlier.answered:
             raise BadPause(f"中止区间 {earlier} 与 {later} 重叠", "同一段时间只能扣除一次；请合并或改正日期")
     return ordered

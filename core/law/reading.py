@@ -168,7 +168,9 @@ class Readings:
                 return reading
         keys = [reading.key for reading in self.register]
         near = get_close_matches(key, keys, n=3)
-        raise UnknownReading(f"歧义登记册中没有 {key!r}", f"相近的有：{'、'.join(near)}" if near else "可用 duheng law readings 查看全部")
+        raise UnknownReading(
+            f"歧义登记册中没有 {key!r}", f"相近的有：{'、'.join(near)}" if near else "可用 duheng law readings 查看全部"
+        )
 
     def option_of(self, reading: Reading) -> Option:
         """The option in use for an entry."""

@@ -6,23 +6,13 @@ Knows no jurisdiction, reads no file and counts no day.
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
 from core.law.citation import Citation
 from core.law.event import StartEvent
+from core.vocabulary import Labelled
 
 
-class _Labelled(StrEnum):
-    label: str
-
-    def __new__(cls, code: str, label: str) -> "_Labelled":
-        member = str.__new__(cls, code)
-        member._value_ = code
-        member.label = label
-        return member
-
-
-class Unit(_Labelled):
+class Unit(Labelled):
     """What an amount is counted in. The label follows the number."""
 
     WORKING_DAY = "working_day", "个工作日"
@@ -46,7 +36,7 @@ PERIOD_UNITS = frozenset({Unit.WORKING_DAY, Unit.DAY, Unit.MONTH})
 SOFT_UNITS = frozenset({Unit.TYPED_DATE, Unit.INTERNAL_TARGET})
 
 
-class Kind(_Labelled):
+class Kind(Labelled):
     """What a rule is."""
 
     PERIOD = "period", "期限"
@@ -57,7 +47,7 @@ class Kind(_Labelled):
     BANDS = "bands", "等次"
 
 
-class Compare(_Labelled):
+class Compare(Labelled):
     """How a found number is compared with the rule's; every one includes the number itself (E-05)."""
 
     AT_LEAST = "at_least", "不少于"
@@ -66,21 +56,21 @@ class Compare(_Labelled):
     BETWEEN = "between", ""
 
 
-class Within(_Labelled):
+class Within(Labelled):
     """The time in which occurrences add up."""
 
     YEAR = "year", "一年内"
     CALENDAR_YEAR = "calendar_year", "同一自然年内"
 
 
-class ReportingYear(_Labelled):
+class ReportingYear(Labelled):
     """Which year a fixed date falls in, seen from the year reported on."""
 
     SAME = "same", "当年"
     NEXT = "next", "次年"
 
 
-class Roll(_Labelled):
+class Roll(Labelled):
     """What happens when a last day is a rest day."""
 
     FORWARD = "forward", "顺延至其后第一个工作日"

@@ -7,21 +7,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
-from enum import StrEnum
 
 from core.errors import RuleNotInForce, UnknownRule
 from core.law.citation import Citation, Instrument
 from core.law.reading import Readings
 from core.law.rule import Rule, RuleValue
+from core.vocabulary import Labelled
 
 SILENT = "本辖区未规定"
 """What a reader sees where a jurisdiction gives no rule. Never zero, never another district's number."""
 
 
-class Aspect(StrEnum):
+class Aspect(Labelled):
     """What a provision contains."""
-
-    label: str
 
     PERIOD = "period", "期限"
     EXTENSION = "extension", "延长"
@@ -36,12 +34,6 @@ class Aspect(StrEnum):
     PRINCIPLE = "principle", "原则"
     IN_FORCE = "in_force", "施行"
 
-    def __new__(cls, code: str, label: str) -> "Aspect":
-        member = str.__new__(cls, code)
-        member._value_ = code
-        member.label = label
-        return member
-
 
 BY_RULE = frozenset({Aspect.PERIOD, Aspect.EXTENSION, Aspect.SUSPENSION, Aspect.QUANTITY})
 BY_LIST = frozenset({Aspect.LIST})
@@ -49,21 +41,13 @@ BY_RUNNING_CODE = frozenset({Aspect.CONSEQUENCE, Aspect.DOCUMENT, Aspect.ACT, As
 BY_STATEMENT = frozenset({Aspect.DEFINITION, Aspect.PRINCIPLE, Aspect.IN_FORCE})
 
 
-class Need(StrEnum):
+class Need(Labelled):
     """The kind of running thing that a provision waits for."""
-
-    label: str
 
     STEP = "step", "办理步骤"
     GUARD = "guard", "把关条件"
     REGISTER = "register", "登记核验"
     REPORT = "report", "报表"
-
-    def __new__(cls, code: str, label: str) -> "Need":
-        member = str.__new__(cls, code)
-        member._value_ = code
-        member.label = label
-        return member
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +109,8 @@ class Rulebook:
             return found
         if code in known_elsewhere:
             raise UnknownRule(
-                f"规则 {code}：{SILENT}", "别处有此项规定，但不能移用；可用 duheng rules 查看本辖区的规则，duheng law diff 查看各辖区对照"
+                f"规则 {code}：{SILENT}",
+                "别处有此项规定，但不能移用；可用 duheng rules 查看本辖区的规则，duheng law diff 查看各辖区对照",
             )
         near = get_close_matches(code, self.rules, n=3, cutoff=0.5)
         hint = f"相近的有：{'、'.join(near)}" if near else "可用 duheng rules 查看本辖区的全部规则"

@@ -85,7 +85,7 @@ class Table:
         if values is default:
             return values
         if not all(isinstance(value, str) for value in values):
-            raise self.fail(key, "不全是文字", "请写成 [\"…\", \"…\"]", "data.type")
+            raise self.fail(key, "不全是文字", '请写成 ["…", "…"]', "data.type")
         return tuple(values)
 
     def table(self, key: str) -> "Table":
@@ -111,6 +111,6 @@ class Table:
     def done(self) -> None:
         """Errors: BadData if a key was never taken."""
         if self._values:
-            key = sorted(self._values)[0]
+            key = min(self._values)
             known = "、".join(dict.fromkeys(self._known))
             raise self.fail(key, "是不认识的键", f"请检查拼写；这里可用：{known}", "data.unknown_key")

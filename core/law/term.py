@@ -12,8 +12,9 @@ from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from core.errors import BadExtension, BadPause, CalendarRange, CalendarUnpublished, RuleGivesNoDate
+from core.law.arrangement import LAST_YEAR
 from core.law.calendar import Calendar
-from core.law.outlook import LAST_YEAR, outlook_after
+from core.law.outlook import outlook_after
 from core.law.pause import Pause, in_order, intervals
 from core.law.reading import Counting, ExtensionBase, MissingYear, Option, PauseEdges, Reading, Readings
 from core.law.rule import Kind, ReportingYear, Roll, Rule, RuleValue, Unit, describe
@@ -67,7 +68,9 @@ class Clock:
         """Errors: RuleGivesNoDate for a rule that is no period and no fixed date."""
         as_read, counting = readings.apply(rule)
         if not as_read.gives_date or as_read.unit not in _DUE_OF:
-            raise RuleGivesNoDate(f"{rule.title}（{rule.code}）不能推算日期：{describe(rule.unit, rule.values[-1])}", _no_date_remedy(rule))
+            raise RuleGivesNoDate(
+                f"{rule.title}（{rule.code}）不能推算日期：{describe(rule.unit, rule.values[-1])}", _no_date_remedy(rule)
+            )
         self.printed = rule
         self.rule = as_read
         self.counting: Counting = counting
@@ -182,7 +185,7 @@ def _in_working_days(clock: Clock) -> DueOf:
     rank, ends, base = calendar.rank, _settled_ends(calendar), calendar.first.toordinal()
     last = rule.values[-1]
     plain_edges = clock.counting.pause_edges is PauseEdges.AFTER_REQUEST_THROUGH_REPLY
-    fast_from = last.from_day if last.from_day >= calendar.first else calendar.first
+    fast_from = max(last.from_day, calendar.first)
     fast_until = last.until or date.max
     amount = int(last.amount or 0)
     cap = last.extension.cap if last.extension else 0
@@ -391,4 +394,3 @@ def _no_date_remedy(rule: Rule) -> str:
     if rule.unit is Unit.INTERNAL_TARGET:
         return "原文没有日数，可以设内部目标（非法定），不能推算法定期限"
     return "这一条是数量要求，不是期限；可用 duheng rules 查看它的内容"
-

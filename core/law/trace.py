@@ -8,23 +8,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
+from itertools import pairwise
 from typing import NamedTuple
 
+from core.law.arrangement import basis_of
 from core.law.calendar import DayKind
-from core.law.outlook import basis_of, outlook_after
+from core.law.outlook import outlook_after
 from core.law.pause import Pause, in_order, intervals
-from core.law.reading import ExtensionBase, Roll
-from core.law.rule import Kind, RuleValue, Unit
+from core.law.reading import ExtensionBase
+from core.law.rule import Kind, Roll, RuleValue, Unit
 from core.law.term import Clock, Due, add_months, working_day_before
+from core.vocabulary import Labelled
 
 ONE_DAY = timedelta(1)
 
 
-class Mark(StrEnum):
+class Mark(Labelled):
     """What a day means for the term."""
-
-    label: str
 
     START = "start", "起算日，不计入"
     COUNTED = "counted", "计入"
@@ -37,28 +37,14 @@ class Mark(StrEnum):
     FIXED = "fixed", "规定的日期"
     WARNING = "warning", "提醒日：该日或之前最后一个工作日"
 
-    def __new__(cls, code: str, label: str) -> Mark:
-        member = str.__new__(cls, code)
-        member._value_ = code
-        member.label = label
-        return member
 
-
-class State(StrEnum):
+class State(Labelled):
     """Where a term stands."""
-
-    label: str
 
     NOT_STARTED = "not_started", "未起算"
     SETTLED = "settled", "已确定"
     PROVISIONAL = "provisional", "暂定"
     OPEN = "open", "中止中"
-
-    def __new__(cls, code: str, label: str) -> State:
-        member = str.__new__(cls, code)
-        member._value_ = code
-        member.label = label
-        return member
 
 
 class Line(NamedTuple):
@@ -109,9 +95,7 @@ class Trace:
         return State.PROVISIONAL if self.due.provisional else State.SETTLED
 
 
-def explain(
-    clock: Clock, start: date | None, extension: int = 0, pauses: Sequence[tuple[date, date | None]] = ()
-) -> Trace:
+def explain(clock: Clock, start: date | None, extension: int = 0, pauses: Sequence[tuple[date, date | None]] = ()) -> Trace:
     """The trace of a term. `start` is None while the start event has no proof. Errors: as `Clock.due`."""
     if start is None:
         return Trace(clock, None, extension=extension, pauses=tuple(in_order(pauses)))
@@ -199,9 +183,7 @@ class _Builder:
             self._add_unsettled(lines, counted, closed, waiting, last)
         return lines
 
-    def _add_unsettled(
-        self, lines: list[Line], counted: int, closed: list[tuple[date, date]], waiting: date, last: date
-    ) -> None:
+    def _add_unsettled(self, lines: list[Line], counted: int, closed: list[tuple[date, date]], waiting: date, last: date) -> None:
         calendar = self.clock.calendar
         settled = calendar.settled_through
         reaching = tuple(interval for interval in closed if interval[1] > settled)
@@ -319,7 +301,7 @@ def recompute(trace: Trace) -> Due | None:
     lines = trace.lines
     if trace.start is None or trace.value is None:
         return None
-    for earlier, later in zip(lines, lines[1:], strict=False):
+    for earlier, later in pairwise(lines):
         if later.day - earlier.day != ONE_DAY:
             raise ValueError(f"gap after {earlier.day}")
     if trace.clock.rule.kind is Kind.FIXED_DATE:
@@ -328,7 +310,7 @@ def recompute(trace: Trace) -> Due | None:
     if lines[0].day != trace.start or lines[0].mark is not Mark.START:
         raise ValueError("the first line is not the start")
     if trace.clock.unit is Unit.WORKING_DAY:
-        return _recompute_working_days(lines, need, _is_waiting(trace))
+        return _recompute_working_days(lines, need, is_waiting=_is_waiting(trace))
     return _recompute_calendar_days(trace, lines, need)
 
 
@@ -339,7 +321,7 @@ def _is_waiting(trace: Trace) -> bool:
     return any(pause.answered is None and pause not in trace.idle_pauses for pause in trace.pauses)
 
 
-def _recompute_working_days(lines: Sequence[Line], need: int, waiting: bool) -> Due:
+def _recompute_working_days(lines: Sequence[Line], need: int, *, is_waiting: bool) -> Due:
     """Counts the marks while the days are settled; from then on the two running counts decide."""
     counted = 0
     earliest: date | None = None
@@ -356,8 +338,8 @@ def _recompute_working_days(lines: Sequence[Line], need: int, waiting: bool) -> 
             may_end = line.day
         if earliest is None and most >= need and line.can_work:
             earliest = line.day
-        if earliest is not None and (fewest >= need or waiting):
-            return Due(earliest, None if waiting else may_end, not line.is_settled)
+        if earliest is not None and (fewest >= need or is_waiting):
+            return Due(earliest, None if is_waiting else may_end, not line.is_settled)
     # The list ends with the last day on which the term may end; the count itself may come later, on a rest day.
     if earliest is None or lines[-1].is_settled:
         raise ValueError("the lines end before the term")

@@ -1,12 +1,10 @@
 """Who acts: the roles that rules and procedures name. One code per role; a jurisdiction says which office fills it."""
 
-from enum import StrEnum
+from core.vocabulary import Labelled
 
 
-class Role(StrEnum):
+class Role(Labelled):
     """A part someone plays in supervision, not a person and not an account."""
-
-    label: str
 
     COMPLAINANT = "complainant", "投诉举报人"
     RESPONDENT = "respondent", "被投诉举报人"
@@ -46,9 +44,3 @@ class Role(StrEnum):
     MEETING_OFFICE = "meeting_office", "联席会议办公室"
     FILE_REVIEW_GROUP = "file_review_group", "案卷评查组"
     PUBLIC = "public", "社会公众"
-
-    def __new__(cls, code: str, label: str) -> "Role":
-        member = str.__new__(cls, code)
-        member._value_ = code
-        member.label = label
-        return member

@@ -12,7 +12,9 @@ from core.law.notice_file import parse_notice
 def national_notices() -> tuple[YearNotice, ...]:
     """The notices shipped with the program, 2004–2026, oldest first. Each file's checksum is verified."""
     folder = files(__package__) / "years"
-    found = [parse_notice(entry.read_text(encoding="utf-8"), entry.name) for entry in folder.iterdir() if entry.name.endswith(".toml")]
+    found = [
+        parse_notice(entry.read_text(encoding="utf-8"), entry.name) for entry in folder.iterdir() if entry.name.endswith(".toml")
+    ]
     return tuple(sorted(found, key=lambda notice: notice.year))
 
 
