@@ -100,6 +100,21 @@ class BadData(DuhengError):
         self.code = code
 
 
+class BrokenPlugin(DuhengError):
+    """The plugin of one jurisdiction cannot be used. `code` says which of the known kinds of fault it is.
+
+    It stops the tenants of that jurisdiction and nobody else.
+    """
+
+    code = "plugin.broken"
+
+    def __init__(self, jurisdiction: str, problem: str, remedy: str, code: str) -> None:
+        super().__init__(f"辖区 {jurisdiction} 的插件不能使用：{problem}", remedy)
+        self.jurisdiction = jurisdiction
+        self.problem = problem
+        self.code = code
+
+
 class BadTable(DuhengError):
     """A CSV file that cannot be read at all: wrong encoding, missing columns, no header."""
 

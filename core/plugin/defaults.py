@@ -1,0 +1,20 @@
+"""What the core answers where a plugin is silent: registered through the same hooks, tried last."""
+
+from collections.abc import Sequence
+from importlib.resources import files
+from pathlib import Path
+
+from core.plugin.hooks import implement
+from core.procedure.role import Role
+
+
+@implement(trylast=True)
+def role_label(role: Role) -> str:
+    """The general label of the role."""
+    return role.label
+
+
+@implement(trylast=True)
+def register_data_folders() -> Sequence[Path]:
+    """The folder of the general ambiguity register."""
+    return [Path(str(files("core.law")))]
