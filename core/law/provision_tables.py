@@ -1,6 +1,7 @@
 """Strict reading of lists, provisions and readings: one TOML table becomes one checked value. Format: docs/jurisdiction-data.md."""
 
 from collections.abc import Mapping
+from typing import TypeVar
 
 from core.law.citation import Instrument
 from core.law.event import StartEvent
@@ -11,6 +12,9 @@ from core.law.rule import (
 from core.law.rule_tables import citation_of, source_of
 from core.law.rulebook import Aspect, Enumeration, Item, Need, Provision
 from core.law.strict import Table
+from core.vocabulary import Labelled
+
+_Word = TypeVar("_Word", bound=Labelled)
 
 
 def enumeration_of(table: Table, instruments: Mapping[str, Instrument]) -> Enumeration:
@@ -47,16 +51,12 @@ def enumeration_of(table: Table, instruments: Mapping[str, Instrument]) -> Enume
 
 def provision_of(table: Table, instruments: Mapping[str, Instrument]) -> Provision:
     """An entry of provisions.toml. Errors: BadData."""
-    carries = []
-    for code in table.texts("carries"):
-        if code not in list(Aspect):
-            raise table.fail("carries", f"中的 {code!r} 不认识", f"可用的：{'、'.join(Aspect)}", "data.vocabulary")
-        carries.append(Aspect(code))
+    carries = tuple(_member(table, "carries", code, Aspect) for code in table.texts("carries"))
     provision = Provision(
         id=table.text("id"),
         citation=citation_of(table, instruments),
         label=table.text("label"),
-        carries=tuple(carries),
+        carries=carries,
         needs=table.choice("needs", Need, None),
         because=table.text("because", None),
         file=table.file,
@@ -65,16 +65,17 @@ def provision_of(table: Table, instruments: Mapping[str, Instrument]) -> Provisi
     return provision
 
 
+def _member(table: Table, key: str, code: str, kind: type[_Word]) -> _Word:
+    try:
+        return kind(code)
+    except ValueError:
+        raise table.fail(key, f"中的 {code!r} 不在词表内", f"可用的值：{'、'.join(kind)}", "data.vocabulary") from None
+
+
 def _touch(table: Table) -> Touch:
-    units = table.texts("units", ())
-    starts = table.texts("starts", ())
-    for key, codes, kind in (("units", units, Unit), ("starts", starts, StartEvent)):
-        for code in codes:
-            if code not in list(kind):
-                raise table.fail(key, f"中的 {code!r} 不在词表内", f"可用的值：{'、'.join(kind)}", "data.vocabulary")
     touch = Touch(
-        units=frozenset(Unit(code) for code in units),
-        starts=frozenset(StartEvent(code) for code in starts),
+        units=frozenset(_member(table, "units", code, Unit) for code in table.texts("units", ())),
+        starts=frozenset(_member(table, "starts", code, StartEvent) for code in table.texts("starts", ())),
         pausable=table.take("pausable", bool, "true 或 false", False),
         extendable=table.take("extendable", bool, "true 或 false", False),
         everything=table.take("everything", bool, "true 或 false", False),

@@ -4,7 +4,7 @@ The format is described in docs/jurisdiction-data.md. Knows no jurisdiction.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -131,6 +131,16 @@ def _unique(entries: Iterator[_Entry], code_of: Callable[[_Entry], str], what: s
     return tuple(found.values())
 
 
+GENERAL_FOLDER = Path(__file__).parent
+"""Where the general register stands."""
+
+
+@cache
+def general_files() -> RuleFiles:
+    """The general register, read once for all jurisdictions."""
+    return RuleFiles(GENERAL_FOLDER)
+
+
 def general_readings() -> tuple[Reading, ...]:
     """The entries of the register that apply to every jurisdiction."""
-    return RuleFiles(Path(__file__).parent).readings
+    return general_files().readings

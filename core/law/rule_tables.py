@@ -72,10 +72,11 @@ def source_of(table: Table, instruments: Mapping[str, Instrument]) -> Citation:
 
 def _unit(table: Table) -> Unit:
     unit = table.text("unit")
-    if unit not in list(Unit):
+    try:
+        return Unit(unit)
+    except ValueError:
         known = "、".join(Unit)
-        raise table.fail("unit", f"的值 {unit!r} 不是已知的单位", f"可用的单位：{known}", "data.unknown_unit")
-    return Unit(unit)
+        raise table.fail("unit", f"的值 {unit!r} 不是已知的单位", f"可用的单位：{known}", "data.unknown_unit") from None
 
 
 def _kind(table: Table, unit: Unit) -> Kind:
@@ -178,9 +179,10 @@ def _period(table: Table, instruments: Mapping[str, Instrument]) -> dict[str, An
 
 
 def _role(table: Table, code: str) -> Role:
-    if code not in list(Role):
-        raise table.fail("tell", f"的 {code!r} 不是已知的角色", f"可用的角色：{'、'.join(Role)}", "data.vocabulary")
-    return Role(code)
+    try:
+        return Role(code)
+    except ValueError:
+        raise table.fail("tell", f"的 {code!r} 不是已知的角色", f"可用的角色：{'、'.join(Role)}", "data.vocabulary") from None
 
 
 def _month_day(table: Table, key: str) -> tuple[int, int]:

@@ -1,9 +1,9 @@
 """What the core answers where a plugin is silent: registered through the same hooks, tried last."""
 
 from collections.abc import Sequence
-from importlib.resources import files
 from pathlib import Path
 
+from core.law.rule_files import GENERAL_FOLDER
 from core.plugin.hooks import implement
 from core.procedure.role import Role
 
@@ -17,4 +17,4 @@ def role_label(role: Role) -> str:
 @implement(trylast=True)
 def register_data_folders() -> Sequence[Path]:
     """The folder of the general ambiguity register."""
-    return [Path(str(files("core.law")))]
+    return [GENERAL_FOLDER]

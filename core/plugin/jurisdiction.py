@@ -16,7 +16,7 @@ from core.errors import BadData, BrokenPlugin
 from core.law.assembly import assemble
 from core.law.calendar import Calendar, YearNotice
 from core.law.reading import Readings
-from core.law.rule_files import RuleFiles
+from core.law.rule_files import GENERAL_FOLDER, RuleFiles, general_files
 from core.law.rulebook import Rulebook
 from core.law.term import Clock
 from core.plugin import defaults, hooks
@@ -80,7 +80,7 @@ class Jurisdiction:
         return folders
 
     def _read_rulebook(self) -> Rulebook:
-        files = [RuleFiles(folder) for folder in self.folders]
+        files = [general_files() if folder == GENERAL_FOLDER else RuleFiles(folder) for folder in self.folders]
         try:
             book = assemble(
                 self.code,

@@ -1,0 +1,57 @@
+"""The user's own files: imported holiday notices in a folder of their own. Without a database this is all that is kept."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from core.errors import BadNotice
+from core.law.calendar import Calendar, YearNotice
+from core.law.national import national_calendar
+from core.law.notice_file import format_notice, read_notice
+
+
+def home_folder() -> Path:
+    """`DUHENG_HOME`, or the user's data folder."""
+    chosen = os.environ.get("DUHENG_HOME")
+    if chosen:
+        return Path(chosen).expanduser()
+    return Path(os.environ.get("XDG_DATA_HOME") or "~/.local/share").expanduser() / "duheng"
+
+
+def notices_folder() -> Path:
+    """Where imported notices are kept, one file a year."""
+    return home_folder() / "calendar"
+
+
+def imported_notices() -> tuple[YearNotice, ...]:
+    """The notices imported so far, oldest first. Errors: BadNotice for a file that was changed or damaged since."""
+    folder = notices_folder()
+    if not folder.is_dir():
+        return ()
+    found = []
+    for path in sorted(folder.glob("*.toml")):
+        notice = read_notice(path)
+        if path.stem != str(notice.year):
+            raise BadNotice(f"{path} 里写的是{notice.year}年", "文件名须与年份一致；请用 duheng calendar import 重新导入")
+        found.append(notice)
+    return tuple(found)
+
+
+def calendar_at_hand() -> Calendar:
+    """The shipped years with the imported ones on top. Errors: BadNotice."""
+    return national_calendar(imported_notices())
+
+
+def store_notice(notice: YearNotice) -> Path:
+    """Keep a notice; an earlier one of the same year is replaced in one step. Errors: BadNotice if it cannot be written."""
+    folder = notices_folder()
+    path = folder / f"{notice.year}.toml"
+    part = path.with_suffix(".part")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        part.write_text(format_notice(notice), encoding="utf-8")
+        part.replace(path)
+    except OSError as error:
+        raise BadNotice(f"写不进 {path}（{error.strerror}）", "请检查 DUHENG_HOME 指向的文件夹是否可写") from error
+    return path
