@@ -191,6 +191,28 @@ def bounds_of(arrangements: list[Arrangement], counts: Callable[[date], bool]) -
     return bounds
 
 
+_NAMES = {
+    "new_year": "元旦",
+    "spring": "春节",
+    "qingming": "清明节",
+    "labour": "劳动节",
+    "dragon_boat": "端午节",
+    "mid_autumn": "中秋节",
+    "national": "国庆节",
+}
+
+
+@cache
+def statutory_days(year: int) -> dict[date, str]:
+    """The statutory days of a year and their names, before any notice places them. Errors: CalendarRange before 2008."""
+    days = _festival_days()[year]
+    return {
+        days[festival] + timedelta(offset): _NAMES[festival]
+        for festival, offsets in statute_of(year)["days"].items()
+        for offset in offsets
+    }
+
+
 def first_unsettled_day(year: int) -> date:
     """The first day that the missing notice of a year may change: its 1 January, or a day of the week before."""
     new_year = date(year, 1, 1)

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
-from core.law.arrangement import basis_of
+from core.law.arrangement import basis_of, statutory_days
 from core.law.calendar import DayKind
 from core.law.outlook import outlook_after
 from core.law.pause import Pause, in_order, intervals
@@ -150,6 +150,13 @@ class _Builder:
             return calendar.facts[index : index + (last - first).days + 1]
         return [calendar.fact(first + timedelta(offset)) for offset in range((last - first).days + 1)]
 
+    def _unpublished(self, day: date) -> tuple[DayKind, str]:
+        """What to call a day of an unpublished year: a statutory day by its name, every other by the calendar at hand."""
+        fact = self.clock.calendar.fact(day)
+        if fact.kind is DayKind.WORKDAY and day in statutory_days(day.year):
+            return DayKind.HOLIDAY, statutory_days(day.year)[day]
+        return fact.kind, fact.name
+
     def _is_settled(self, day: date) -> bool:
         return day <= self.clock.calendar.settled_through
 
@@ -191,7 +198,7 @@ class _Builder:
         outlook.reach(last)
         for index in range((last - outlook.start).days + 1):
             day = outlook.day(index)
-            fact = calendar.fact(day)
+            kind, name = self._unpublished(day)
             most, fewest = counted + outlook.most[index], counted + outlook.fewest[index]
             can_work, can_rest = outlook.can_work[index], outlook.can_rest[index]
             if _inside(day, closed):
@@ -204,7 +211,7 @@ class _Builder:
                 mark = Mark.IF_ANSWERED
             else:
                 mark = Mark.COUNTED if most <= self.amount else Mark.EXTENDED
-            lines.append(Line(day, mark, fact.kind, fact.name, most, fewest, can_work, can_rest, False))
+            lines.append(Line(day, mark, kind, name, most, fewest, can_work, can_rest, False))
 
     def calendar_days(self, unrolled: Due) -> list[Line]:
         """A line a day: every day counts, then the days over which the end is rolled."""
@@ -220,12 +227,14 @@ class _Builder:
         gap = _base_gap(self) if base_rolled else None
         lines = [self._first_line()]
         counted = passed = 0
-        for day, kind, name in self._facts(self.start + ONE_DAY, last):
+        for day, known_kind, known_name in self._facts(self.start + ONE_DAY, last):
+            kind, name = known_kind, known_name
             if day <= calendar.settled_through:
                 can_work, can_rest = kind.is_working, not kind.is_working
             else:
                 index = (day - outlook.start).days
                 can_work, can_rest = outlook.can_work[index], outlook.can_rest[index]
+                kind, name = self._unpublished(day)
             closed = any(before < day <= (until or date.min) for before, until in self.left_out)
             waiting = any(until is None and day > before for before, until in self.left_out)
             if day > end or (gap and gap[0] < day <= gap[1]):

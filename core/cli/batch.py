@@ -1,0 +1,231 @@
+"""Terms for a whole CSV file: every row answered or refused on its own, nothing lost. Holds one row in memory at a time."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import IO, NamedTuple
+
+from core.cli.arguments import day_of, extension_of, pauses_of
+from core.errors import BadRow, BadTable, DuhengError
+from core.law.calendar import Calendar
+from core.law.term import Due, DueOf
+from core.plugin.registry import Registry
+
+COLUMNS = ("tenant", "rule", "from", "extend", "pauses")
+ANSWERS = ("due", "earliest", "latest", "provisional", "error")
+_HEADER_REMEDY = f"首行应为 {','.join(COLUMNS)}，其后可有别的列"
+
+
+class Answer(NamedTuple):
+    """What is added to a row, as text."""
+
+    due: str = ""
+    earliest: str = ""
+    latest: str = ""
+    provisional: str = ""
+    error: str = ""
+
+
+class Layout(NamedTuple):
+    """Where the columns of a file are, and what they are called in the output."""
+
+    width: int
+    places: tuple[int, int, int, int, int]
+    names: list[str]
+
+
+def layout_of(header: Sequence[str]) -> Layout:
+    """Errors: BadTable for a missing or doubled column."""
+    names = [name.strip() for name in header]
+    missing = [name for name in COLUMNS if name not in names]
+    if missing:
+        raise BadTable(f"表头缺少 {'、'.join(missing)} 列", _HEADER_REMEDY)
+    # Answers already in the file are what somebody expects; ours stand beside them.
+    renamed = [f"expected_{name}" if name in ANSWERS else name for name in names]
+    doubled = sorted({name for name in renamed if renamed.count(name) > 1})
+    if doubled:
+        raise BadTable(f"表头的 {'、'.join(doubled)} 列出现不止一次", "每一列只保留一份")
+    tenant, rule, start, extend, pauses = (names.index(name) for name in COLUMNS)
+    return Layout(len(names), (tenant, rule, start, extend, pauses), renamed)
+
+
+class Answerer:
+    """Answers rows of one layout; what repeats (rules, days) is looked up once."""
+
+    def __init__(self, registry: Registry, calendar: Calendar) -> None:
+        self._registry = registry
+        self._calendar = calendar
+        self._terms: dict[tuple[str, str], DueOf | DuhengError] = {}
+        self._days: dict[str, date] = {}
+        self._settled: dict[Due, Answer] = {}
+
+    def _term(self, tenant: str, rule: str) -> DueOf:
+        key = (tenant, rule)
+        found = self._terms.get(key)
+        if found is None:
+            found = self._terms[key] = self._look_up(tenant.strip(), rule.strip())
+        if isinstance(found, DuhengError):
+            raise found
+        return found
+
+    def _look_up(self, tenant: str, rule: str) -> DueOf | DuhengError:
+        try:
+            jurisdiction = self._registry.get(tenant)
+            if rule not in jurisdiction.rulebook.rules:
+                jurisdiction.rulebook.rule(rule, self._registry.rules_elsewhere(tenant))
+            return jurisdiction.clock(rule, self._calendar).due
+        except DuhengError as error:
+            return error
+
+    def _day(self, text: str) -> date:
+        day = self._days.get(text)
+        if day is None:
+            day = self._days[text] = day_of(text, "起算日")
+        return day
+
+    def answer(self, cells: tuple[str, str, str, str, str]) -> Answer:
+        """The answer to one row; a refusal is an answer with `error`."""
+        tenant, rule, start, extend, pauses = cells
+        try:
+            due = self._term(tenant, rule)(
+                self._day(start), extension_of(extend) if extend else 0, pauses_of(pauses) if pauses else ()
+            )
+        except DuhengError as error:
+            return Answer(error=str(error))
+        if due.latest == due.earliest and not due.provisional:
+            found = self._settled.get(due)
+            if found is None:
+                day = due.earliest.isoformat()
+                found = self._settled[due] = Answer(day, day, day, "false")
+            return found
+        latest = due.latest.isoformat() if due.latest else ""
+        return Answer("", due.earliest.isoformat(), latest, "true" if due.provisional else "false")
+
+
+class _Lines:
+    """Hands lines to the CSV reader and remembers those of the row being read, so that a broken row is not lost."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self.taken: list[str] = []
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self.taken.append(line)
+        return line
+
+
+def answer_rows(stream: IO[str], answerer: Answerer, write: Callable[[Sequence[str]], object]) -> int:
+    """Read rows, write the header and each row with its answer, in order. Returns how many rows were refused.
+
+    Errors: BadTable for an unusable header.
+    """
+    lines = _Lines(iter(stream))
+    reader = csv.reader(lines, strict=True)
+    try:
+        header = next(reader)
+    except StopIteration:
+        raise BadTable("文件是空的", _HEADER_REMEDY) from None
+    except csv.Error as error:
+        raise BadTable(f"表头读不出来（{error}）", _HEADER_REMEDY) from error
+    layout = layout_of(header)
+    write([*layout.names, *ANSWERS])
+    width, (tenant, rule, start, extend, pauses) = layout.width, layout.places
+    answer, taken = answerer.answer, lines.taken
+    refused = 0
+    while True:
+        taken.clear()
+        try:
+            row = next(reader)
+        except StopIteration:
+            return refused
+        except csv.Error as error:
+            problem = BadRow(f"第{reader.line_num}行不是有效的 CSV（{error}）", "请检查引号是否成对；原文照录在第一列")
+            write([*_padded(["".join(taken).rstrip("\r\n")], width), *Answer(error=str(problem))])
+            refused += 1
+            continue
+        if len(row) == width:
+            found = answer((row[tenant], row[rule], row[start], row[extend], row[pauses]))
+        elif not row:
+            continue
+        else:
+            problem = BadRow(f"第{reader.line_num}行有{len(row)}列，表头有{width}列", "请补齐或删去多余的逗号；含逗号的内容加引号")
+            found = Answer(error=str(problem))
+            # What has no column of its own is kept in the last one.
+            row = _padded([*row[: width - 1], ",".join(row[width - 1 :])], width)
+        refused += bool(found[4])
+        write([*row, *found])
+
+
+def _padded(row: list[str], width: int) -> list[str]:
+    return (row + [""] * width)[:width]
+
+
+@contextmanager
+def opened_table(source: str) -> Iterator[IO[str]]:
+    """A CSV file as text, checked to be UTF-8 throughout before the first row is read. `-` is standard input.
+
+    Errors: BadTable for a file that is missing or not UTF-8.
+    """
+    try:
+        if source == "-":
+            yield io.StringIO(sys.stdin.buffer.read().decode("utf-8-sig"), newline="")
+            return
+        path = Path(source)
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            while stream.read(1 << 20):
+                pass
+            stream.seek(0)
+            yield stream
+    except UnicodeDecodeError as error:
+        raise BadTable(
+            f"{source} 不是 UTF-8 编码（第{error.start + 1}字节起无法识别）", "请在表格软件中另存为“CSV UTF-8”再试"
+        ) from error
+    except OSError as error:
+        raise BadTable(f"读不到 {source}（{error.strerror}）", "请检查路径和权限") from error
+
+
+def answer_table(source: str, target: Path | None, registry: Registry, calendar: Calendar, *, as_json: bool) -> int:
+    """Answer a whole file into another, or to standard output. Returns how many rows were refused.
+
+    The target appears only when it is complete. With `as_json` every row is one JSON object on its line.
+    Errors: BadTable.
+    """
+    with opened_table(source) as stream:
+        answerer = Answerer(registry, calendar)
+        if target is None:
+            return answer_rows(stream, answerer, _writer(sys.stdout, as_json=as_json))
+        part = target.with_name(f"{target.name}.part")
+        try:
+            with part.open("w", encoding="utf-8", newline="") as out:
+                refused = answer_rows(stream, answerer, _writer(out, as_json=as_json))
+            part.replace(target)
+        except OSError as error:
+            raise BadTable(f"写不进 {target}（{error.strerror}）", "请检查路径、权限和磁盘空间") from error
+        finally:
+            part.unlink(missing_ok=True)
+        return refused
+
+
+def _writer(out: IO[str], *, as_json: bool) -> Callable[[Sequence[str]], object]:
+    if not as_json:
+        return csv.writer(out, lineterminator="\n").writerow
+    names: list[str] = []
+
+    def write(row: Sequence[str]) -> None:
+        if not names:
+            names.extend(row)
+            return
+        out.write(json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False) + "\n")
+
+    return write
