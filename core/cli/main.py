@@ -13,7 +13,12 @@ import sys
 import rich_click as click
 from click import exceptions
 
+from core.cli.calendar import calendar
+from core.cli.doctor import doctor
+from core.cli.law import law
 from core.cli.output import error_record, write_error, write_json
+from core.cli.plugin import plugin
+from core.cli.rules import rules
 from core.cli.term import term
 from core.errors import BrokenPlugin, DuhengError
 
@@ -29,7 +34,8 @@ def duheng() -> None:
     """
 
 
-duheng.add_command(term)
+for _command in (term, rules, law, plugin, calendar, doctor):
+    duheng.add_command(_command)
 
 
 class UsageProblem(DuhengError):

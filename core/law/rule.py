@@ -177,7 +177,7 @@ def describe(unit: Unit, value: RuleValue) -> str:
     if value.bands:
         return "；".join(f"{band.label}（{band.printed}）" for band in value.bands)
     if value.word is not None:
-        return f"{value.word}（{unit.label}）"
+        return f"{value.word}：{unit.label}"
     if unit is Unit.FIXED_DATE:
         when = value.year.label if value.year else ""
         last = f"{when}{value.month}月{value.day}日"

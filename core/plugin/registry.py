@@ -42,9 +42,7 @@ class Registry:
     def get(self, code: str) -> Jurisdiction:
         """The jurisdiction with this code. Errors: UnknownJurisdiction with near matches; BrokenPlugin."""
         if code not in self._points:
-            near = get_close_matches(code, self._points, n=3, cutoff=0.5)
-            hint = f"相近的有：{'、'.join(near)}" if near else f"现有辖区：{'、'.join(self.codes) or '（一个也没有安装）'}"
-            raise UnknownJurisdiction(f"没有名为 {code!r} 的辖区", hint)
+            raise self._unknown(code)
         if code not in self._loaded:
             try:
                 self._loaded[code] = Jurisdiction(code, self._import(code))
@@ -54,6 +52,13 @@ class Registry:
         if isinstance(found, BrokenPlugin):
             raise found
         return found
+
+    def _unknown(self, code: str) -> UnknownJurisdiction:
+        # People type the name of the place; the answer says which code it has.
+        named = [found.code for found in self.usable() if code and (code in found.facts.full_name or found.facts.name in code)]
+        near = named or get_close_matches(code.lower(), self._points, n=3, cutoff=0.5)
+        hint = f"相近的有：{'、'.join(near)}" if near else f"现有辖区：{'、'.join(self.codes) or '（一个也没有安装）'}"
+        return UnknownJurisdiction(f"没有名为 {code!r} 的辖区", hint)
 
     def _import(self, code: str) -> ModuleType:
         points = self._points[code]
