@@ -1,5 +1,22 @@
 """Every refusal the program can utter: what happened, why, and what to do next. Knows nothing of who reports it."""
 
+import errno
+
+
+def reason_of(error: OSError) -> str:
+    """Why the operating system refused, in Chinese where it is one of the usual reasons."""
+    known = {
+        errno.ENOENT: "文件或文件夹不存在",
+        errno.EACCES: "没有权限",
+        errno.EPERM: "没有权限",
+        errno.EROFS: "磁盘只读",
+        errno.ENOSPC: "磁盘已满",
+        errno.EISDIR: "这是文件夹，不是文件",
+        errno.ENOTDIR: "路径中有一段不是文件夹",
+        errno.EEXIST: "已经存在",
+    }
+    return known.get(error.errno or 0) or error.strerror or type(error).__name__
+
 
 class DuhengError(Exception):
     """A situation the caller can act on. Subclasses name the situation, `code` names it for machines.

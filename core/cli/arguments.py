@@ -23,6 +23,13 @@ def day_of(text: str, what: str = "日期") -> date:
         raise BadDate(f"{what} {text} 不是日历上的一天", "请核对月份和日数") from None
 
 
+def year_of(text: str) -> int:
+    """A year of four digits. Errors: BadDate."""
+    if not re.fullmatch(r"\d{4}", text.strip(), re.ASCII):
+        raise BadDate(f"年份 {text!r} 的写法不对", "请写四位数字，例如 2027")
+    return int(text)
+
+
 def pause_of(text: str) -> tuple[date, date | None]:
     """A pause written as A..B, or A.. while the answer is still out. Errors: BadPause, BadDate."""
     sent, dots, answered = text.strip().partition("..")

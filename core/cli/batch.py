@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from core.cli.arguments import day_of, extension_of, pauses_of
-from core.errors import BadRow, BadTable, DuhengError
+from core.errors import BadRow, BadTable, DuhengError, reason_of
 from core.law.calendar import Calendar
 from core.law.term import Due, DueOf
 from core.plugin.registry import Registry
@@ -192,7 +192,7 @@ def opened_table(source: str) -> Iterator[IO[str]]:
             f"{source} 不是 UTF-8 编码（第{error.start + 1}字节起无法识别）", "请在表格软件中另存为“CSV UTF-8”再试"
         ) from error
     except OSError as error:
-        raise BadTable(f"读不到 {source}（{error.strerror}）", "请检查路径和权限") from error
+        raise BadTable(f"读不到 {source}（{reason_of(error)}）", "请检查路径和权限") from error
 
 
 def answer_table(source: str, target: Path | None, registry: Registry, calendar: Calendar, *, as_json: bool) -> int:
@@ -211,7 +211,7 @@ def answer_table(source: str, target: Path | None, registry: Registry, calendar:
                 refused = answer_rows(stream, answerer, _writer(out, as_json=as_json))
             part.replace(target)
         except OSError as error:
-            raise BadTable(f"写不进 {target}（{error.strerror}）", "请检查路径、权限和磁盘空间") from error
+            raise BadTable(f"写不进 {target}（{reason_of(error)}）", "请检查路径、权限和磁盘空间") from error
         finally:
             part.unlink(missing_ok=True)
         return refused

@@ -8,6 +8,8 @@ from typing import Any
 
 import rich_click as click
 
+from core.cli.arguments import year_of
+from core.cli.command import Group
 from core.cli.home import calendar_at_hand, notices_folder, store_notice
 from core.cli.output import long_day, write, write_json, write_table
 from core.errors import BadNotice, BrokenPlugin
@@ -17,17 +19,18 @@ from core.law.notice_file import read_notice
 from core.plugin.registry import Registry
 
 
-@click.group("calendar", short_help="工作日日历")
+@click.group("calendar", cls=Group, short_help="工作日日历")
 def calendar() -> None:
     """各年度的节假日与调休安排。"""
 
 
 @calendar.command("show", short_help="查看日历")
-@click.argument("year", required=False, type=int, metavar="[年份]")
+@click.argument("text", required=False, metavar="[年份]")
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
-def show(year: int | None, as_json: bool) -> None:  # noqa: FBT001  # click passes by name.
+def show(text: str | None, as_json: bool) -> None:  # noqa: FBT001  # click passes by name.
     """列出已公布的年度；写明年份则列出该年的放假与调休。没有公布的年度说明按什么推算。"""
     at_hand = calendar_at_hand()
+    year = None if text is None else year_of(text)
     if year is None:
         _show_years(at_hand, as_json=as_json)
         return

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import rich_click as click
 
+from core.cli.command import Command
 from core.cli.home import calendar_at_hand, home_folder
 from core.cli.output import write, write_json
 from core.errors import BadNotice, BrokenPlugin
@@ -27,7 +28,7 @@ class Result(NamedTuple):
     remedy: str = ""
 
 
-@click.command("doctor", short_help="检查安装")
+@click.command("doctor", cls=Command, short_help="检查安装")
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
 def doctor(as_json: bool) -> None:  # noqa: FBT001  # click passes by name.
     """检查程序、日历和辖区插件是否可用。有问题时退出码为 1。"""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from core.errors import BadNotice
+from core.errors import BadNotice, reason_of
 from core.law.calendar import Calendar, YearNotice
 from core.law.national import national_calendar
 from core.law.notice_file import format_notice, read_notice
@@ -53,5 +53,5 @@ def store_notice(notice: YearNotice) -> Path:
         part.write_text(format_notice(notice), encoding="utf-8")
         part.replace(path)
     except OSError as error:
-        raise BadNotice(f"写不进 {path}（{error.strerror}）", "请检查 DUHENG_HOME 指向的文件夹是否可写") from error
+        raise BadNotice(f"写不进 {path}（{reason_of(error)}）", "请检查 DUHENG_HOME 指向的文件夹是否可写") from error
     return path

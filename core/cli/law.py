@@ -8,6 +8,7 @@ from typing import Any
 import rich_click as click
 
 from core.cli.arguments import day_of
+from core.cli.command import Group
 from core.cli.output import write, write_json, write_table
 from core.law.comparison import Point, compare
 from core.law.coverage import Coverage, Means, Status, coverage_of, tally
@@ -16,7 +17,7 @@ from core.plugin.jurisdiction import Jurisdiction
 from core.plugin.registry import Registry
 
 
-@click.group("law", short_help="条文落实、辖区对照、歧义登记")
+@click.group("law", cls=Group, short_help="条文落实、辖区对照、歧义登记")
 def law() -> None:
     """条文由什么落实，各辖区有何不同，歧义怎样读。"""
 

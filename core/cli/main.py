@@ -14,6 +14,7 @@ import rich_click as click
 from click import exceptions
 
 from core.cli.calendar import calendar
+from core.cli.command import SETTINGS, Group
 from core.cli.doctor import doctor
 from core.cli.law import law
 from core.cli.output import error_record, write_error, write_json
@@ -25,7 +26,7 @@ from core.errors import BrokenPlugin, DuhengError
 FOUND, BAD_INPUT, BROKEN_INSTALLATION, FAULT = 1, 2, 3, 70
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Group, context_settings=SETTINGS)
 @click.version_option(package_name="duheng", prog_name="duheng", message="%(prog)s %(version)s", help="显示版本。")
 def duheng() -> None:
     """督衡：行政执法监督。推算法定期限，查阅各辖区规则，检查插件和日历。

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import rich_click as click
 
+from core.cli.command import Group
 from core.cli.output import write, write_json, write_table
 from core.errors import BrokenPlugin
 from core.plugin.conformance import check_plugin
 from core.plugin.registry import Registry
 
 
-@click.group("plugin", short_help="辖区插件")
+@click.group("plugin", cls=Group, short_help="辖区插件")
 def plugin() -> None:
     """已安装的辖区插件及其检查。"""
 

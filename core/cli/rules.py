@@ -7,6 +7,7 @@ from typing import Any
 import rich_click as click
 
 from core.cli.arguments import day_of
+from core.cli.command import Command
 from core.cli.output import write, write_json, write_table
 from core.law.rule import Rule, RuleValue, describe
 from core.plugin.jurisdiction import Jurisdiction
@@ -14,7 +15,7 @@ from core.plugin.registry import Registry
 from core.procedure.role import Role
 
 
-@click.command("rules", short_help="列出一个辖区的规则")
+@click.command("rules", cls=Command, short_help="列出一个辖区的规则")
 @click.argument("tenant", metavar="辖区")
 @click.option("--on", "on", metavar="日期", help="只列这一天有效的规则；不写则列出每条规则最新的内容。")
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")

@@ -10,6 +10,7 @@ import rich_click as click
 
 from core.cli.arguments import choices_of, day_of, extension_of, pauses_of
 from core.cli.batch import answer_table
+from core.cli.command import Command
 from core.cli.home import calendar_at_hand
 from core.cli.output import write, write_json
 from core.cli.term_record import term_lines, term_record
@@ -18,7 +19,7 @@ from core.law.trace import explain
 from core.plugin.registry import Registry
 
 
-@click.command("term", short_help="推算期限并逐日说明理由")
+@click.command("term", cls=Command, short_help="推算期限并逐日说明理由")
 @click.argument("tenant", required=False, metavar="[辖区]")
 @click.argument("rule", required=False, metavar="[规则]")
 @click.option("--from", "start", metavar="日期", help="起算事件发生之日（固定日期写报告年度内任一天）；不写即为未起算。")

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from core.errors import BadNotice
+from core.errors import BadNotice, reason_of
 from core.law.calendar import HolidayBlock, YearNotice
 
 _KEYS = {"year", "notice", "issued", "source", "checksum", "holiday"}
@@ -85,7 +85,7 @@ def read_notice(path: Path, *, checksum_required: bool = True) -> YearNotice:
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
-        raise BadNotice(f"读不到文件 {path}（{error.strerror}）", "请检查路径和权限") from error
+        raise BadNotice(f"读不到文件 {path}（{reason_of(error)}）", "请检查路径和权限") from error
     except UnicodeDecodeError as error:
         raise BadNotice(f"{path} 不是 UTF-8 编码", "请另存为 UTF-8 后再试") from error
     return parse_notice(text, path.name, checksum_required=checksum_required)

@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from core.errors import BadData
+from core.errors import BadData, reason_of
 from core.law.citation import Instrument
 from core.law.provision_tables import enumeration_of, provision_of, reading_of
 from core.law.reading import Reading
@@ -45,7 +45,7 @@ class RuleFiles:
             text = path.read_text(encoding="utf-8")
         except OSError as error:
             raise BadData(
-                shown, "全文", f"读不到（{error.strerror}）", "请检查文件是否存在、权限是否正确", "data.unreadable"
+                shown, "全文", f"读不到（{reason_of(error)}）", "请检查文件是否存在、权限是否正确", "data.unreadable"
             ) from error
         except UnicodeDecodeError as error:
             raise BadData(shown, "全文", "不是 UTF-8 编码", "请另存为 UTF-8", "data.encoding") from error
