@@ -39,9 +39,9 @@ class Command(click.RichCommand):
         """Write the usage line."""
         _write_usage(self, ctx, formatter)
 
-    def get_help_option(self, ctx: click.RichContext) -> plain_click.Option | None:
+    def get_help_option(self, ctx: plain_click.Context) -> plain_click.Option | None:
         """The help option, described in Chinese."""
-        return _described(super().get_help_option(ctx))
+        return _described(plain_click.Command.get_help_option(self, ctx))
 
 
 class Group(click.RichGroup):
@@ -58,6 +58,6 @@ class Group(click.RichGroup):
         """Write the usage line."""
         _write_usage(self, ctx, formatter)
 
-    def get_help_option(self, ctx: click.RichContext) -> plain_click.Option | None:
+    def get_help_option(self, ctx: plain_click.Context) -> plain_click.Option | None:
         """The help option, described in Chinese."""
-        return _described(super().get_help_option(ctx))
+        return _described(plain_click.Command.get_help_option(self, ctx))

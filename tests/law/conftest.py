@@ -74,6 +74,16 @@ def hidden_from(calendar: Calendar) -> Callable[[int], Calendar]:
 
 
 @pytest.fixture(scope="session")
+def early_clock(invented_clock: Callable[..., Clock], hidden_from: Callable[[int], Calendar]) -> Callable[..., Clock]:
+    """`early_clock(unit, amount, choices, year)`: an invented rule before the notices of this year and all later ones."""
+
+    def make(unit: Unit, amount: int, choices: Mapping[str, str], year: int) -> Clock:
+        return invented_clock(unit, amount, choices, hidden_from(year))
+
+    return make
+
+
+@pytest.fixture(scope="session")
 def amended(books: Mapping[str, Rulebook]) -> Callable[..., Rule]:
     """`amended(jurisdiction, rule, from_day, amount)`: a printed rule with an invented later value."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -128,12 +129,12 @@ class TestScenario7NoBorrowedPeriods:
     def test_no_period_of_5_7_15_20_or_30_days_loads_in_qianjiang(self, books: Mapping[str, Rulebook]) -> None:
         """错案责任追究制度 第十条 knows 2 days and 1 month."""
         periods = {
-            rule.code: (value.amount, rule.unit)
+            rule.code: (value.amount, rule.unit.value)
             for rule in books["qianjiang"].rules.values()
             for value in rule.values
             if rule.kind is Kind.PERIOD
         }
-        assert periods == {"wrong_case.transfer": (2, "day"), "wrong_case.reinvestigate": (1, "month")}
+        assert periods == {"wrong_case.transfer": (Decimal(2), "day"), "wrong_case.reinvestigate": (Decimal(1), "month")}
 
 
 class TestScenario8RuleChangeMidCase:
