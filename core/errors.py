@@ -45,7 +45,7 @@ class UnknownJurisdiction(DuhengError):
 
 
 class UnknownRule(DuhengError):
-    """The jurisdiction has no rule of this name: it is misspelt, or the jurisdiction is silent on the point."""
+    """The jurisdiction has no rule of this name: it is silent on the point, or the name is misspelt."""
 
     code = "rule.unknown"
 

@@ -77,10 +77,7 @@ class Answerer:
 
     def _look_up(self, tenant: str, rule: str) -> DueOf | DuhengError:
         try:
-            jurisdiction = self._registry.get(tenant)
-            if rule not in jurisdiction.rulebook.rules:
-                jurisdiction.rulebook.rule(rule, self._registry.rules_elsewhere(tenant))
-            return jurisdiction.clock(rule, self._calendar).due
+            return self._registry.get(tenant).clock(rule, self._calendar).due
         except DuhengError as error:
             return error
 

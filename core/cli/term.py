@@ -55,10 +55,7 @@ def term(  # noqa: PLR0913, PLR0917  # One parameter for each thing that can be 
         raise click.UsageError("请写明辖区和规则，例如 duheng term 辖区 opinion.rectify --from 2026-09-14；或用 --batch 批量推算")
     if target is not None:
         raise click.UsageError("--output 只用于批量推算。请去掉它，或改用重定向")
-    registry = Registry()
-    jurisdiction = registry.get(tenant)
-    if rule not in jurisdiction.rulebook.rules:
-        jurisdiction.rulebook.rule(rule, registry.rules_elsewhere(tenant))
+    jurisdiction = Registry().get(tenant)
     readings = jurisdiction.rulebook.readings.choose(choices_of(choices))
     clock = jurisdiction.clock(rule, calendar_at_hand(), readings)
     trace = explain(clock, _start(start), _total(extensions), pauses_of(";".join(pauses)))

@@ -3,7 +3,7 @@
 Holds data and answers questions about it; reads no file and counts no day.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -98,23 +98,18 @@ class Rulebook:
     provisions: Mapping[str, Provision] = field(default_factory=dict)
     readings: Readings = field(default_factory=lambda: Readings(()))
 
-    def rule(self, code: str, known_elsewhere: Iterable[str] = ()) -> Rule:
+    def rule(self, code: str) -> Rule:
         """The rule with this code, as printed (before readings).
 
-        `known_elsewhere`: codes that other jurisdictions regulate, so that silence is told apart from a misspelling.
+        Whether other jurisdictions regulate the point plays no part: no answer may depend on another plugin.
         Errors: UnknownRule, with near matches.
         """
         found = self.rules.get(code)
         if found is not None:
             return found
-        if code in known_elsewhere:
-            raise UnknownRule(
-                f"规则 {code}：{SILENT}",
-                "别处有此项规定，但不能移用；可用 duheng rules 查看本辖区的规则，duheng law diff 查看各辖区对照",
-            )
         near = get_close_matches(code, self.rules, n=3, cutoff=0.5)
-        hint = f"相近的有：{'、'.join(near)}" if near else "可用 duheng rules 查看本辖区的全部规则"
-        raise UnknownRule(f"没有名为 {code!r} 的规则", hint)
+        hint = f"若是名称写错，相近的有：{'、'.join(near)}" if near else "若是名称写错，可用 duheng rules 查看本辖区的全部规则"
+        raise UnknownRule(f"规则 {code}：{SILENT}", f"{hint}；别处的规定不能移用")
 
     def rules_on(self, day: date) -> tuple[tuple[Rule, RuleValue], ...]:
         """The rules that say something on a day, each with its value."""

@@ -111,9 +111,9 @@ class Jurisdiction:
         if answers:
             raise self._wrong_type("on_calendar_imported", answers[0], "空")
 
-    def clock(self, rule_code: str, calendar: Calendar, readings: Readings | None = None, elsewhere: Iterable[str] = ()) -> Clock:
+    def clock(self, rule_code: str, calendar: Calendar, readings: Readings | None = None) -> Clock:
         """The clock of one rule. `readings` are those of the rulebook unless given. Errors: UnknownRule, RuleGivesNoDate."""
-        return Clock(self.rulebook.rule(rule_code, elsewhere), calendar, readings or self.rulebook.readings)
+        return Clock(self.rulebook.rule(rule_code), calendar, readings or self.rulebook.readings)
 
 
 def _all(parts: Iterable[Iterable[Any]]) -> list[Any]:

@@ -87,7 +87,3 @@ class Registry:
             except BrokenPlugin:
                 continue
         return tuple(found)
-
-    def rules_elsewhere(self, code: str) -> frozenset[str]:
-        """The rule codes of all other usable jurisdictions."""
-        return frozenset(rule for other in self.usable() if other.code != code for rule in other.rulebook.rules)
