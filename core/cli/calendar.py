@@ -13,7 +13,7 @@ from core.cli.command import Group
 from core.cli.home import calendar_at_hand, notices_folder, store_notice
 from core.cli.output import long_day, write, write_json, write_table
 from core.errors import BadNotice, BrokenPlugin
-from core.law.arrangement import LAST_YEAR, basis_of, statute_of, statutory_days
+from core.law.arrangement import FIRST_YEAR, LAST_YEAR, basis_of, statute_of, statutory_days
 from core.law.calendar import Calendar, YearNotice
 from core.law.notice_file import read_notice
 from core.plugin.registry import Registry
@@ -130,9 +130,10 @@ def import_notice(path: Path, may_replace: bool, as_json: bool) -> None:  # noqa
                 f"{notice.year}年已有安排（{known.label}），这份与它有 {len(changed)} 天不同",
                 "核对无误后加 --replace 取代；原件请留存",
             )
-    stored = store_notice(notice)
-    warnings = _doubts(notice) + _tell_plugins(notice)
     after = at_hand.with_notice(notice)
+    doubts = _doubts(notice, after)
+    stored = store_notice(notice)
+    warnings = doubts + _tell_plugins(notice)
     if as_json:
         write_json(
             {
@@ -157,14 +158,18 @@ def _changed_days(before: Calendar, notice: YearNotice) -> list[date]:
     return [day for day in days if before.is_working(day) != after.is_working(day)]
 
 
-def _doubts(notice: YearNotice) -> list[str]:
+def _doubts(notice: YearNotice, after: Calendar) -> list[str]:
     """What speaks against a notice without making it impossible."""
-    off = sum(day.weekday() < 5 for block in notice.blocks for day in block.off_days)
-    made_up = sum(len(block.make_up_days) for block in notice.blocks)
-    statutory = sum(len(days) for days in statute_of(notice.year)["days"].values())
-    if off - made_up == statutory:
-        return []
-    return [f"全年净减工作日 {off - made_up} 天，法定节假日为 {statutory} 天，请再核对一遍（特别安排的年份可以不同）"]
+    found = []
+    if notice.year >= FIRST_YEAR:
+        off = sum(day.weekday() < 5 for block in notice.blocks for day in block.off_days)
+        made_up = sum(len(block.make_up_days) for block in notice.blocks)
+        statutory = sum(len(days) for days in statute_of(notice.year)["days"].values())
+        if off - made_up != statutory:
+            found.append(f"全年净减工作日 {off - made_up} 天，法定节假日为 {statutory} 天，请再核对一遍（特别安排的年份可以不同）")
+    if after.published_through.year < notice.year:
+        found.append(f"{after.published_through.year + 1}年的安排还没有导入，连续公布的年度只到{after.published_through.year}年")
+    return found
 
 
 def _tell_plugins(notice: YearNotice) -> list[str]:

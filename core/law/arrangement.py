@@ -17,6 +17,9 @@ from typing import Any
 from core.errors import CalendarRange
 
 ONE_DAY = timedelta(1)
+FIRST_YEAR = 2008
+"""The statutory days are arranged as they are now since this year."""
+
 LAST_YEAR = 2100
 """The festivals are known through this year."""
 
@@ -61,7 +64,7 @@ def statute_of(year: int) -> dict[str, Any]:
         if statute["from_year"] <= year:
             found = statute
     if found is None or year > LAST_YEAR:
-        raise CalendarRange(f"无法推算{year}年的节假日", f"请导入该年的节假日安排（可推算的年份：2008—{LAST_YEAR}）")
+        raise CalendarRange(f"无法推算{year}年的节假日", f"请导入该年的节假日安排（可推算的年份：{FIRST_YEAR}—{LAST_YEAR}）")
     return dict(found)
 
 
@@ -216,7 +219,7 @@ def statutory_days(year: int) -> dict[date, str]:
 def first_unsettled_day(year: int) -> date:
     """The first day that the missing notice of a year may change: its 1 January, or a day of the week before."""
     new_year = date(year, 1, 1)
-    if year > LAST_YEAR or year < _statutes()["statute"][0]["from_year"]:
+    if year > LAST_YEAR or year < FIRST_YEAR:
         return new_year
     bounds = bounds_of(next(arrangements_of(year)), lambda _: True)
     return min([day for day in bounds.may_be_off | bounds.may_be_made_up if day < new_year], default=new_year)

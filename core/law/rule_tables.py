@@ -36,7 +36,7 @@ def instrument_of(table: Table) -> Instrument:
         issued=table.day("issued", None),
         in_force=table.day("in_force"),
         commencement=table.text("commencement", None),
-        higher_laws=tuple(HigherLaw(title) for title in table.texts("higher_laws", ())),
+        higher_laws=_higher_laws(table),
         in_force_unverified=table.text("in_force_unverified", None),
         superseded_by=table.text("superseded_by", None),
     )
@@ -44,6 +44,19 @@ def instrument_of(table: Table) -> Instrument:
     if instrument.issued and instrument.in_force < instrument.issued:
         raise table.fail("in_force", f"的 {instrument.in_force} 早于印发日 {instrument.issued}", "请核对施行日期", "data.dates")
     return instrument
+
+
+def _higher_laws(table: Table) -> tuple[HigherLaw, ...]:
+    """Titles, or tables for laws that a person has found to be superseded."""
+    found = []
+    for number, entry in enumerate(table.take("higher_laws", list, "清单", []), start=1):
+        if isinstance(entry, str) and entry.strip():
+            found.append(HigherLaw(entry))
+            continue
+        law = Table(entry, table.file, f"{table.path}.higher_laws[{number}]")
+        found.append(HigherLaw(law.text("title"), law.day("superseded_on"), law.text("superseded_by", None)))
+        law.done()
+    return tuple(found)
 
 
 def citation_of(table: Table, instruments: Mapping[str, Instrument]) -> Citation:
