@@ -9,6 +9,7 @@ from core.cli.output import long_day, weekday
 from core.law.citation import Citation
 from core.law.reading import Effect, Option, Reading
 from core.law.rule import Kind, RuleValue, Unit, describe
+from core.law.term import add_months
 from core.law.trace import Line, Mark, State, Trace
 from core.plugin.jurisdiction import Jurisdiction
 from core.procedure.role import Role
@@ -181,4 +182,7 @@ def _count(trace: Trace, line: Line) -> str:
         return ""
     if line.most != line.fewest:
         return f"{line.fewest}–{line.most}"
-    return f"满{line.most}月" if trace.clock.unit is Unit.MONTH else f"第{line.most}"
+    if trace.clock.unit is Unit.MONTH:
+        # Only the day on which a month is full says something.
+        return f"满{line.most}月" if trace.start and add_months(trace.start, line.most) == line.day else ""
+    return f"第{line.most}"

@@ -150,11 +150,11 @@ class _Builder:
             return calendar.facts[index : index + (last - first).days + 1]
         return [calendar.fact(first + timedelta(offset)) for offset in range((last - first).days + 1)]
 
-    def _unpublished(self, day: date) -> tuple[DayKind, str]:
-        """What to call a day of an unpublished year: a statutory day by its name, every other by the calendar at hand."""
+    def _unpublished(self, day: date, *, can_work: bool) -> tuple[DayKind, str]:
+        """What to call a day of an unpublished year: a day off in every arrangement is a holiday, by name where it has one."""
         fact = self.clock.calendar.fact(day)
-        if fact.kind is DayKind.WORKDAY and day in statutory_days(day.year):
-            return DayKind.HOLIDAY, statutory_days(day.year)[day]
+        if fact.kind is DayKind.WORKDAY and (not can_work or day in statutory_days(day.year)):
+            return DayKind.HOLIDAY, statutory_days(day.year).get(day, "节假日")
         return fact.kind, fact.name
 
     def _is_settled(self, day: date) -> bool:
@@ -198,9 +198,9 @@ class _Builder:
         outlook.reach(last)
         for index in range((last - outlook.start).days + 1):
             day = outlook.day(index)
-            kind, name = self._unpublished(day)
             most, fewest = counted + outlook.most[index], counted + outlook.fewest[index]
             can_work, can_rest = outlook.can_work[index], outlook.can_rest[index]
+            kind, name = self._unpublished(day, can_work=can_work)
             if _inside(day, closed):
                 mark = Mark.PAUSED
             elif can_work and can_rest:
@@ -234,7 +234,7 @@ class _Builder:
             else:
                 index = (day - outlook.start).days
                 can_work, can_rest = outlook.can_work[index], outlook.can_rest[index]
-                kind, name = self._unpublished(day)
+                kind, name = self._unpublished(day, can_work=can_work)
             closed = any(before < day <= (until or date.min) for before, until in self.left_out)
             waiting = any(until is None and day > before for before, until in self.left_out)
             if day > end or (gap and gap[0] < day <= gap[1]):

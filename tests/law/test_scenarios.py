@@ -94,7 +94,7 @@ class TestScenario4TheSameLetterElsewhere:
     @pytest.mark.parametrize("code", ["opinion.review_apply", "opinion.review_decide"])
     def test_there_is_no_review(self, code: str, books: Mapping[str, Rulebook]) -> None:
         with pytest.raises(UnknownRule, match=SILENT):
-            books["xiushan"].rule(code, known_elsewhere=books["wulong"].rules)
+            books["xiushan"].rule(code)
 
 
 class TestScenario6FifteenBareDays:
@@ -118,7 +118,7 @@ class TestScenario7NoBorrowedPeriods:
 
     def test_a_supervision_opinion_in_liangping_has_no_period(self, books: Mapping[str, Rulebook]) -> None:
         with pytest.raises(UnknownRule, match=SILENT):
-            books["liangping"].rule("opinion.rectify", known_elsewhere=books["wulong"].rules)
+            books["liangping"].rule("opinion.rectify")
 
     def test_no_complaint_dispute_review_or_statistics_rule_loads_in_qianjiang(self, books: Mapping[str, Rulebook]) -> None:
         codes = books["qianjiang"].rules
