@@ -93,13 +93,18 @@ def _one_day(day: date, festival: str) -> Iterator[Arrangement]:
 
 def _block(
     day: date, span: tuple[int, int], statutory: int, make_up: Sequence[int], joined: date | None = None
-) -> Arrangement | None:
+) -> Iterator[Arrangement]:
+    """Two ways of paying back: within the recorded extremes, or anywhere in the weeks next to the block."""
     block = _span(day, *span)
-    off = _weekdays([*block, *([joined] if joined else [])])
+    taken = [*block, *([joined] if joined else [])]
+    off = _weekdays(taken)
     swaps = len(off) - statutory
     if swaps < 0:
-        return None
-    return Arrangement(off, swaps, _weekends(day, make_up[0], make_up[1], [*block, *([joined] if joined else [])]))
+        return
+    first, last = make_up
+    reach = _statutes()["blocks"]["make_up_reach"]
+    yield Arrangement(off, swaps, _weekends(day, first, last, taken))
+    yield Arrangement(off, swaps, _weekends(day, min(first, span[0] - reach), max(last, span[1] + reach), taken))
 
 
 def arrangements_of(year: int) -> Iterator[list[Arrangement]]:
@@ -116,7 +121,7 @@ def arrangements_of(year: int) -> Iterator[list[Arrangement]]:
         for first in spring["first"]
         if first <= min(statutory["spring"])
         for last in spring["last"]
-        if (found := _block(days["spring"], (first, last), len(statutory["spring"]), spring["make_up"]))
+        for found in _block(days["spring"], (first, last), len(statutory["spring"]), spring["make_up"])
     ]
 
     yield list(_one_day(days["qingming"], "qingming"))
@@ -125,9 +130,7 @@ def arrangements_of(year: int) -> Iterator[list[Arrangement]]:
     labour = list(_one_day(days["labour"], "labour")) if len(statutory["labour"]) == 1 else []
     if year >= five["from_year"]:
         for first in five["first"]:
-            found = _block(days["labour"], (first, first + five["length"] - 1), len(statutory["labour"]), five["make_up"])
-            if found:
-                labour.append(found)
+            labour += _block(days["labour"], (first, first + five["length"] - 1), len(statutory["labour"]), five["make_up"])
     yield labour
 
     yield list(_one_day(days["dragon_boat"], "dragon_boat"))
@@ -141,14 +144,12 @@ def arrangements_of(year: int) -> Iterator[list[Arrangement]]:
         found
         for first in national["first"]
         for last in national["last"]
-        if (
-            found := _block(
-                days["national"],
-                (first, last),
-                len(statutory["national"]) + joins,
-                national["make_up"],
-                days["mid_autumn"] if joins else None,
-            )
+        for found in _block(
+            days["national"],
+            (first, last),
+            len(statutory["national"]) + joins,
+            national["make_up"],
+            days["mid_autumn"] if joins else None,
         )
     ]
 

@@ -35,7 +35,7 @@ def assemble(  # noqa: PLR0913  # Five kinds of data, each named by the caller.
         provisions=_by_code(((entry.id, entry, entry.file or "provisions") for entry in provisions), "条文"),
         readings=Readings(register),
     )
-    _by_code(((reading.key, reading, "readings") for reading in register), "歧义登记")
+    _by_code(((reading.key, reading, reading.file or "readings") for reading in register), "歧义登记")
     for rule in book.rules.values():
         _check_rule(rule, book)
     for enumeration in book.enumerations.values():
@@ -119,7 +119,7 @@ def _check_provision(provision: Provision, book: Rulebook) -> None:
 
 
 def _check_reading(reading: Reading, book: Rulebook) -> None:
-    where = "readings"
+    where = reading.file or "readings"
     for citation in reading.where:
         _check_citation(citation, where, reading.id, book)
     for code in reading.rules:

@@ -37,20 +37,19 @@ def in_order(pauses: Sequence[tuple[date, date | None]]) -> list[Pause]:
     return ordered
 
 
-def intervals(pauses: Sequence[Pause], start: date, edges: PauseEdges) -> list[tuple[date, date | None]]:
+def intervals(pauses: Sequence[Pause], start: date, edges: PauseEdges) -> list[tuple[date, date]]:
     """What each ordered pause leaves out, as (day before the first, last); no day twice and none on or before the start.
 
-    The last one is None while the pause is open.
+    An open pause leaves out what it would if it were answered on the day of the question.
     """
-    found: list[tuple[date, date | None]] = []
+    found: list[tuple[date, date]] = []
     floor = start
     for sent, answered in pauses:
         before = sent - _ONE_DAY if edges is PauseEdges.REQUEST_THROUGH_REPLY else sent
         before = max(before, floor)
-        if answered is None:
-            found.append((before, None))
-            break
-        last = answered - _ONE_DAY if edges is PauseEdges.BETWEEN_REQUEST_AND_REPLY else answered
+        last = answered or sent
+        if edges is PauseEdges.BETWEEN_REQUEST_AND_REPLY:
+            last -= _ONE_DAY
         last = max(last, before)
         found.append((before, last))
         floor = last

@@ -121,6 +121,7 @@ def reading_of(table: Table, instruments: Mapping[str, Instrument]) -> Reading:
         rules=table.texts("touches", ()),
         touch=_touch(table.table("touch")) if table.has("touch") else None,
         where=tuple(where),
+        file=table.file,
     )
     table.done()
     if reading.default not in [option.code for option in options]:

@@ -110,6 +110,7 @@ class Reading:
     rules: tuple[str, ...] = ()
     touch: Touch | None = None
     where: tuple[Citation, ...] = ()
+    file: str = ""
 
     def option(self, code: str) -> Option:
         """The option of this name. Errors: UnknownReading, with the names there are."""

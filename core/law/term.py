@@ -260,16 +260,16 @@ def _with_pauses(clock: Clock, start: date, pauses: Sequence[Pause], end_of: Cal
     """The end with one pause after another taken in. A pause that begins when the time is already used up changes nothing."""
     due = end_of(())
     left_out: list[tuple[date, date]] = []
-    for before, last in intervals(pauses, start, clock.counting.pause_edges):
+    for pause, (before, last) in zip(pauses, intervals(pauses, start, clock.counting.pause_edges), strict=True):
         latest = due.latest or due.earliest
         if before >= latest:
             break
-        if last is None:
-            return Due(due.earliest, None, due.provisional)
         left_out.append((before, last))
         longer = end_of(tuple(left_out))
         # While it is open whether the pause began in time, both ends stay possible.
         earliest = longer.earliest if before < due.earliest else due.earliest
+        if pause.answered is None:
+            return Due(earliest, None, longer.provisional)
         due = Due(earliest, longer.latest, longer.provisional or earliest != longer.latest)
     return due
 
@@ -293,20 +293,38 @@ def _unrolled(clock: Clock, start: date, extension: int, pauses: Sequence[tuple[
     check_extension(clock, value, extension)
     ordered = check_pauses(clock, value, pauses)
     _check_range(clock, start, pauses)
-    advance, lasts = _CALENDAR_UNITS[clock.unit]
     amount = int(value.amount or 0)
-    rolled_first = extension and clock.counting.extension_base is ExtensionBase.ROLLED
+    if not extension or clock.counting.extension_base is ExtensionBase.UNROLLED:
+        return _lapse(clock, start, amount + extension, ordered)
+    base = _lapse(clock, start, amount, ordered)
+    first = roll(clock, base.earliest)
+    ends = [_lapse(clock, day, extension, ordered) for day in (first.earliest, first.latest or first.earliest)]
+    is_open = base.is_open or ends[0].is_open
+    return Due(ends[0].earliest, None if is_open else ends[1].latest, first.provisional)
+
+
+def _lapse(clock: Clock, start: date, length: int, pauses: Sequence[Pause]) -> Due:
+    """The day on which so many days or months after a day have passed, without what the pauses leave out."""
+    advance, lasts = _CALENDAR_UNITS[clock.unit]
 
     def end_of(left_out: tuple[tuple[date, date], ...]) -> Due:
-        spans = [lasts(before, last) for before, last in left_out]
+        spans = [lasts(before, last) for before, last in _joined(left_out)]
         units, days = sum(whole for whole, _ in spans), timedelta(sum(rest for _, rest in spans))
-        if rolled_first:
-            first = roll(clock, advance(start, amount + units) + days)
-            return Due(advance(first.earliest, extension), advance(first.latest or first.earliest, extension), first.provisional)
-        end = advance(start, amount + extension + units) + days
+        end = advance(start, length + units) + days
         return Due(end, end, False)
 
-    return _with_pauses(clock, start, ordered, end_of)
+    return _with_pauses(clock, start, pauses, end_of)
+
+
+def _joined(left_out: tuple[tuple[date, date], ...]) -> list[tuple[date, date]]:
+    """The intervals with those that touch made one: a month in two parts is a month."""
+    found: list[tuple[date, date]] = []
+    for before, last in left_out:
+        if found and found[-1][1] == before:
+            found[-1] = (found[-1][0], last)
+        else:
+            found.append((before, last))
+    return found
 
 
 def _fixed_day(value: RuleValue, reporting_year: int) -> date:

@@ -17,7 +17,7 @@ from core.law.outlook import outlook_after
 from core.law.pause import Pause, in_order, intervals
 from core.law.reading import ExtensionBase
 from core.law.rule import Kind, Roll, RuleValue, Unit
-from core.law.term import Clock, Due, add_months, working_day_before
+from core.law.term import Clock, Due, add_months, months_between, working_day_before
 from core.vocabulary import Labelled
 
 ONE_DAY = timedelta(1)
@@ -106,9 +106,10 @@ def explain(clock: Clock, start: date | None, extension: int = 0, pauses: Sequen
     ordered = in_order(pauses) if pauses else []
     left_out = intervals(ordered, start, clock.counting.pause_edges) if ordered else []
     unrolled = clock.unrolled(start, extension, pauses)
-    idle = tuple(pause for pause, (before, _) in zip(ordered, left_out, strict=False) if before >= (unrolled.latest or date.max))
+    idle = tuple(pause for pause, (before, _) in zip(ordered, left_out, strict=True) if before >= (unrolled.latest or date.max))
     left_out = left_out[: len(left_out) - len(idle)]
-    builder = _Builder(clock, start, int(value.amount or 0), extension, left_out, due)
+    waiting_since = left_out[-1][1] if due.is_open else None
+    builder = _Builder(clock, start, int(value.amount or 0), extension, tuple(left_out), waiting_since, due)
     lines = builder.working_days() if clock.unit is Unit.WORKING_DAY else builder.calendar_days(unrolled)
     return Trace(
         clock=clock,
@@ -140,7 +141,8 @@ class _Builder:
     start: date
     amount: int
     extension: int
-    left_out: list[tuple[date, date | None]]
+    left_out: tuple[tuple[date, date], ...]
+    waiting_since: date | None
     due: Due
 
     def _facts(self, first: date, last: date) -> Sequence[tuple[date, DayKind, str]]:
@@ -153,8 +155,10 @@ class _Builder:
     def _unpublished(self, day: date, *, can_work: bool) -> tuple[DayKind, str]:
         """What to call a day of an unpublished year: a day off in every arrangement is a holiday, by name where it has one."""
         fact = self.clock.calendar.fact(day)
-        if fact.kind is DayKind.WORKDAY and (not can_work or day in statutory_days(day.year)):
-            return DayKind.HOLIDAY, statutory_days(day.year).get(day, "节假日")
+        if fact.kind is DayKind.WORKDAY and not self.clock.calendar.is_published(day.year):
+            name = statutory_days(day.year).get(day, "节假日")
+            if not can_work or name != "节假日":
+                return DayKind.HOLIDAY, name
         return fact.kind, fact.name
 
     def _is_settled(self, day: date) -> bool:
@@ -171,9 +175,7 @@ class _Builder:
         settled = self.clock.calendar.settled_through
         lines = [self._first_line()]
         counted = 0
-        closed = [(before, until) for before, until in self.left_out if until is not None]
-        waiting = next((before for before, until in self.left_out if until is None), date.max)
-        amount = self.amount
+        closed, waiting, amount = self.left_out, self.waiting_since or date.max, self.amount
         for day, kind, name in self._facts(self.start + ONE_DAY, min(last, max(settled, self.start))):
             works = kind.is_working
             if closed and _inside(day, closed):
@@ -187,10 +189,11 @@ class _Builder:
                 mark = Mark.REST
             lines.append(Line(day, mark, kind, name, counted, counted, works, not works, True))
         if last > settled:
-            self._add_unsettled(lines, counted, closed, waiting, last)
+            self._add_unsettled(lines, counted, last)
         return lines
 
-    def _add_unsettled(self, lines: list[Line], counted: int, closed: list[tuple[date, date]], waiting: date, last: date) -> None:
+    def _add_unsettled(self, lines: list[Line], counted: int, last: date) -> None:
+        closed, waiting = self.left_out, self.waiting_since or date.max
         calendar = self.clock.calendar
         settled = calendar.settled_through
         reaching = tuple(interval for interval in closed if interval[1] > settled)
@@ -226,6 +229,7 @@ class _Builder:
         # Where the extension is added to the rolled end, the days over which the base was rolled do not count.
         gap = _base_gap(self) if base_rolled else None
         lines = [self._first_line()]
+        waiting = self.waiting_since or date.max
         counted = passed = 0
         for day, known_kind, known_name in self._facts(self.start + ONE_DAY, last):
             kind, name = known_kind, known_name
@@ -235,16 +239,14 @@ class _Builder:
                 index = (day - outlook.start).days
                 can_work, can_rest = outlook.can_work[index], outlook.can_rest[index]
                 kind, name = self._unpublished(day, can_work=can_work)
-            closed = any(before < day <= (until or date.min) for before, until in self.left_out)
-            waiting = any(until is None and day > before for before, until in self.left_out)
             if day > end or (gap and gap[0] < day <= gap[1]):
                 mark = Mark.UNCERTAIN if can_work and can_rest else Mark.ROLLED
-            elif closed:
+            elif _inside(day, self.left_out):
                 mark = Mark.PAUSED
             else:
                 passed += 1
                 counted = self._months_passed(day) if months else passed
-                mark = Mark.IF_ANSWERED if waiting else Mark.COUNTED if self._within_base(day, passed) else Mark.EXTENDED
+                mark = Mark.IF_ANSWERED if day > waiting else Mark.COUNTED if self._within_base(day, passed) else Mark.EXTENDED
             lines.append(Line(day, mark, kind, name, counted, counted, can_work, can_rest, self._is_settled(day)))
         return lines
 
@@ -259,9 +261,10 @@ class _Builder:
 
 
 def _base_gap(builder: _Builder) -> tuple[date, date]:
-    pauses: list[tuple[date, date | None]] = [interval for interval in builder.left_out if interval[1] is not None]
-    base = builder.clock.unrolled(builder.start, 0, pauses).earliest
-    return base, builder.clock.due(builder.start, 0, pauses).earliest
+    clock = builder.clock
+    closed = builder.left_out
+    base = clock.unrolled(builder.start, 0, closed).earliest
+    return base, clock.due(builder.start, 0, closed).earliest
 
 
 def _inside(day: date, closed: Sequence[tuple[date, date]]) -> bool:
@@ -313,6 +316,9 @@ def recompute(trace: Trace) -> Due | None:
     for earlier, later in pairwise(lines):
         if later.day - earlier.day != ONE_DAY:
             raise ValueError(f"gap after {earlier.day}")
+    for line in lines:
+        if line.is_settled and not line.kind.is_working == line.can_work != line.can_rest:
+            raise ValueError(f"{line.day} is {line.kind} and said to be something else")
     if trace.clock.rule.kind is Kind.FIXED_DATE:
         return _recompute_fixed_date(trace)
     need = int(trace.value.amount or 0) + trace.extension
@@ -356,44 +362,79 @@ def _recompute_working_days(lines: Sequence[Line], need: int, *, is_waiting: boo
 
 
 def _recompute_calendar_days(trace: Trace, lines: Sequence[Line], need: int) -> Due:
-    waiting = _is_waiting(trace)
-    paused = any(line.mark is Mark.PAUSED for line in lines)
-    end: Line | None = None
-    counted = 0
-    for line in lines[1:]:
-        counted += line.mark in _COUNTS
-        reached = line.most if trace.clock.unit is Unit.MONTH else counted
-        if reached == need and line.mark in _COUNTS and not (paused and trace.clock.unit is Unit.MONTH):
-            end = line
-            break
-        if paused and trace.clock.unit is Unit.MONTH and line.mark in (*_COUNTS, Mark.PAUSED):
-            # Months with a pause are whole months and odd days; the last day that is not rolled over is the end.
-            end = line
-    if end is None:
-        raise ValueError("the lines end before the term")
+    """Passes the days or months line by line, leaving out the paused ones, and rolls where the lines say rest day."""
+    waiting, extension = _is_waiting(trace), trace.extension
+    rolled_first = bool(extension) and trace.clock.counting.extension_base is ExtensionBase.ROLLED
+    end = _pass(trace, 0, need - extension if rolled_first else need)
+    if rolled_first:
+        first, last = _roll_over(lines, end, trace.clock.counting.roll)
+        ends = [_pass(trace, day, extension) for day in ((first, first) if waiting else (first, last))]
+    else:
+        ends = [end, end]
+        _check_marks(trace, end)
     if trace.clock.counting.roll is Roll.NONE:
-        return Due(end.day, None if waiting else end.day, False)
-    if trace.extension and trace.clock.counting.extension_base is ExtensionBase.ROLLED and not paused:
-        return _recompute_rolled_base(trace, need - trace.extension)
-    earliest, latest = _roll_over(lines[lines.index(end) :])
+        return Due(lines[ends[0]].day, None if waiting else lines[ends[1]].day, False)
+    earliest = lines[_roll_over(lines, ends[0], Roll.FORWARD)[0]]
+    latest = lines[_roll_over(lines, ends[1], Roll.FORWARD)[1]]
     return Due(earliest.day, None if waiting else latest.day, not latest.is_settled)
 
 
-def _roll_over(after: Sequence[Line]) -> tuple[Line, Line]:
-    """The first line that may be a working day and the first that must be one (or the last line there is)."""
-    earliest = next(line for line in after if line.can_work)
-    return earliest, next((line for line in after if not line.can_rest), after[-1])
+_PASSED = frozenset({Mark.COUNTED, Mark.EXTENDED, Mark.IF_ANSWERED, Mark.PAUSED})
 
 
-def _recompute_rolled_base(trace: Trace, amount: int) -> Due:
-    """The other reading of E-44: rolled, extended from there, rolled again. Where the base is a range, so is the end."""
-    lines, extension = trace.lines, trace.extension
-    base = next(index for index, line in enumerate(lines) if line.most == amount and line.mark is Mark.COUNTED)
-    ends = []
-    for first in _roll_over(lines[base:]):
-        end = add_months(first.day, extension) if trace.clock.unit is Unit.MONTH else first.day + timedelta(extension)
-        ends.append(_roll_over(lines[(end - lines[0].day).days :]))
-    return Due(ends[0][0].day, ends[1][1].day, not ends[1][1].is_settled)
+def _check_marks(trace: Trace, end: int) -> None:
+    """Errors: ValueError where a mark or a running count is not what the lines before it say."""
+    lines = trace.lines
+    passed = counted = 0
+    for index, line in enumerate(lines[1:], start=1):
+        if (line.mark in _PASSED) != (index <= end):
+            raise ValueError(f"{line.day} is marked {line.mark} and the period ends on {lines[end].day}")
+        if line.mark in _PASSED and line.mark is not Mark.PAUSED:
+            passed += 1
+            counted = months_between(lines[0].day, line.day)[0] if trace.clock.unit is Unit.MONTH else passed
+        if not counted == line.most == line.fewest:
+            raise ValueError(f"{line.day} counts {line.most}, the lines count {counted}")
+
+
+def _pass(trace: Trace, first: int, units: int) -> int:
+    """The index of the line on which so many days or months after line `first` have passed."""
+    lines = trace.lines
+    if trace.clock.unit is Unit.MONTH:
+        return _pass_months(lines, first, units)
+    for index in range(first + 1, len(lines)):
+        units -= lines[index].mark is not Mark.PAUSED
+        if units == 0:
+            return index
+    raise ValueError("the lines end before the term")
+
+
+def _pass_months(lines: Sequence[Line], first: int, months: int) -> int:
+    """Months pass by the calendar; each run of paused lines adds the whole months and the odd days it lasts."""
+    start, days = lines[first].day, 0
+    index = first + 1
+    while index < len(lines) and lines[index].day <= add_months(start, months) + timedelta(days):
+        if lines[index].mark is Mark.PAUSED:
+            before = lines[index - 1].day
+            while index < len(lines) and lines[index].mark is Mark.PAUSED:
+                index += 1
+            whole, rest = months_between(before, lines[index - 1].day)
+            months, days = months + whole, days + rest
+        else:
+            index += 1
+    end = (add_months(start, months) + timedelta(days) - lines[0].day).days
+    if end >= len(lines):
+        raise ValueError("the lines end before the term")
+    return end
+
+
+def _roll_over(lines: Sequence[Line], end: int, roll: Roll) -> tuple[int, int]:
+    """From a line on, the first that may be a working day and the first that must be one (or the last line there is)."""
+    if roll is Roll.NONE:
+        return end, end
+    earliest = next((index for index in range(end, len(lines)) if lines[index].can_work), None)
+    if earliest is None:
+        raise ValueError("the lines end before a working day")
+    return earliest, next((index for index in range(end, len(lines)) if not lines[index].can_rest), len(lines) - 1)
 
 
 def _recompute_fixed_date(trace: Trace) -> Due:
