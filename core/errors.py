@@ -98,6 +98,12 @@ class BadNotice(DuhengError):
     code = "calendar.notice"
 
 
+class DamagedNotice(BadNotice):
+    """A stored notice that no longer reads as it was stored: the installation needs repair, the input is not at fault."""
+
+    code = "calendar.damaged"
+
+
 class UnknownReading(DuhengError):
     """No entry of the ambiguity register has this key, or the entry has no such option."""
 

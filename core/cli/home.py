@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from core.errors import BadNotice, reason_of
+from core.errors import BadNotice, DamagedNotice, reason_of
 from core.law.calendar import Calendar, YearNotice
 from core.law.national import national_calendar
 from core.law.notice_file import format_notice, read_notice
@@ -25,21 +25,26 @@ def notices_folder() -> Path:
 
 
 def imported_notices() -> tuple[YearNotice, ...]:
-    """The notices imported so far, oldest first. Errors: BadNotice for a file that was changed or damaged since."""
+    """The notices imported so far, oldest first. Errors: DamagedNotice for a file changed since."""
     folder = notices_folder()
     if not folder.is_dir():
         return ()
     found = []
     for path in sorted(folder.glob("*.toml")):
-        notice = read_notice(path)
+        try:
+            notice = read_notice(path)
+        except BadNotice as error:
+            raise DamagedNotice(
+                f"已导入的安排损坏：{error.detail}", f"请删去 {path} 后用 duheng calendar import 重新导入"
+            ) from error
         if path.stem != str(notice.year):
-            raise BadNotice(f"{path} 里写的是{notice.year}年", "文件名须与年份一致；请用 duheng calendar import 重新导入")
+            raise DamagedNotice(f"{path} 里写的是{notice.year}年", "文件名须与年份一致；请删去后用 duheng calendar import 重新导入")
         found.append(notice)
     return tuple(found)
 
 
 def calendar_at_hand() -> Calendar:
-    """The shipped years with the imported ones on top. Errors: BadNotice."""
+    """The shipped years with the imported ones on top. Errors: DamagedNotice."""
     return national_calendar(imported_notices())
 
 

@@ -1,7 +1,7 @@
 """The command `duheng`: its groups, its exit codes, and Chinese for whatever goes wrong.
 
 Exit codes: 0 done; 1 done, but something was found (a refused row, a faulty plugin); 2 the input cannot be used;
-3 the installation cannot be used (a broken plugin, a damaged calendar file); 70 a fault of the program itself.
+3 the installation cannot be used (a broken plugin, a damaged calendar file); 70 a fault of the program itself; 130 interrupted.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from core.cli.output import error_record, write_error, write_json
 from core.cli.plugin import plugin
 from core.cli.rules import rules
 from core.cli.term import term
-from core.errors import BrokenPlugin, DuhengError
+from core.errors import BrokenPlugin, DamagedNotice, DuhengError
 
-FOUND, BAD_INPUT, BROKEN_INSTALLATION, FAULT = 1, 2, 3, 70
+FOUND, BAD_INPUT, BROKEN_INSTALLATION, FAULT, INTERRUPTED = 1, 2, 3, 70, 130
 
 
 @click.group(cls=Group, context_settings=SETTINGS)
@@ -31,7 +31,7 @@ FOUND, BAD_INPUT, BROKEN_INSTALLATION, FAULT = 1, 2, 3, 70
 def duheng() -> None:
     """督衡：行政执法监督。推算法定期限，查阅各辖区规则，检查插件和日历。
 
-    退出码：0 完成；1 完成但有发现；2 输入有误；3 安装有误；70 程序故障。
+    退出码：0 完成；1 完成但有发现；2 输入有误；3 安装有误；70 程序故障；130 中断。
     """
 
 
@@ -79,7 +79,7 @@ def _refuse(error: DuhengError, *, as_json: bool) -> int:
     write_error(error)
     if as_json:
         write_json(error_record(error))
-    return BROKEN_INSTALLATION if isinstance(error, BrokenPlugin) else BAD_INPUT
+    return BROKEN_INSTALLATION if isinstance(error, BrokenPlugin | DamagedNotice) else BAD_INPUT
 
 
 def run(arguments: list[str] | None = None) -> None:
@@ -102,7 +102,7 @@ def run(arguments: list[str] | None = None) -> None:
         code = _refuse(_in_chinese(error), as_json=as_json)
     except (exceptions.Abort, KeyboardInterrupt):
         sys.stderr.write("已中断。\n")
-        code = 130
+        code = INTERRUPTED
     except BrokenPipeError:
         # The reader of the output has gone; nothing is wrong here.
         sys.stderr.close()

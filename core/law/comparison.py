@@ -39,8 +39,8 @@ class Point:
 
     @property
     def differs(self) -> bool:
-        """Whether the jurisdictions do not all say the same."""
-        return len({cell.text for cell in self.cells}) > 1
+        """Whether the jurisdictions do not all say the same: the number, and the event from which it runs."""
+        return len({(cell.text, cell.rule.starts if cell.rule else None) for cell in self.cells}) > 1
 
 
 def compare(books: Sequence[Rulebook], day: date | None = None) -> tuple[Point, ...]:

@@ -59,7 +59,7 @@ def describe_jurisdiction() -> JurisdictionFacts | None:
 
     Kind: override.
     Returns: the facts; their `code` must be the name of the entry point.
-    None means: not allowed, every plugin describes itself.
+    None means: no local rule; the plugin is then refused, because every one describes itself.
     Raises: nothing.
     Default: none.
     Called when: the plugin is loaded.
