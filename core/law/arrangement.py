@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from core.errors import CalendarRange
 
 ONE_DAY = timedelta(1)
+_DATA = Path(__file__).parent / "national"
 FIRST_YEAR = 2008
 """The statutory days are arranged as they are now since this year."""
 
@@ -37,12 +38,12 @@ class Arrangement:
 
 @cache
 def _statutes() -> dict[str, Any]:
-    return tomllib.loads((files("core.law") / "national" / "statutes.toml").read_text(encoding="utf-8"))
+    return tomllib.loads((_DATA / "statutes.toml").read_text(encoding="utf-8"))
 
 
 @cache
 def _festival_days() -> dict[int, dict[str, date]]:
-    table = tomllib.loads((files("core.law") / "national" / "festivals.toml").read_text(encoding="utf-8"))["days"]
+    table = tomllib.loads((_DATA / "festivals.toml").read_text(encoding="utf-8"))["days"]
     return {
         int(year): {
             **{name: date.fromisoformat(f"{year}-{day}") for name, day in zip(_FESTIVALS, days, strict=True)},

@@ -6,7 +6,6 @@ A reading is a small change, of a rule or of how days are counted, chosen by its
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any
 
@@ -14,6 +13,7 @@ from core.errors import UnknownReading
 from core.law.citation import Citation
 from core.law.event import StartEvent
 from core.law.rule import Compare, Roll, Rule, Unit, Within
+from core.near import near_matches
 
 
 class Effect(StrEnum):
@@ -168,7 +168,7 @@ class Readings:
             if key in (reading.key, reading.id):
                 return reading
         keys = [reading.key for reading in self.register]
-        near = get_close_matches(key, keys, n=3)
+        near = near_matches(key, keys)
         raise UnknownReading(
             f"歧义登记册中没有 {key!r}", f"相近的有：{'、'.join(near)}" if near else "可用 duheng law readings 查看全部"
         )

@@ -6,12 +6,12 @@ Holds data and answers questions about it; reads no file and counts no day.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import get_close_matches
 
 from core.errors import RuleNotInForce, UnknownRule
 from core.law.citation import Citation, Instrument
 from core.law.reading import Readings
 from core.law.rule import Rule, RuleValue
+from core.near import near_matches
 from core.vocabulary import Labelled
 
 SILENT = "本辖区未规定"
@@ -107,7 +107,7 @@ class Rulebook:
         found = self.rules.get(code)
         if found is not None:
             return found
-        near = get_close_matches(code, self.rules, n=3, cutoff=0.5)
+        near = near_matches(code, self.rules)
         hint = f"若是名称写错，相近的有：{'、'.join(near)}" if near else "若是名称写错，可用 duheng rules 查看本辖区的全部规则"
         raise UnknownRule(f"规则 {code}：{SILENT}", f"{hint}；别处的规定不能移用")
 

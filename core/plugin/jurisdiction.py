@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable
-from difflib import get_close_matches
 from itertools import chain
 from pathlib import Path
 from types import ModuleType
@@ -19,6 +18,7 @@ from core.law.reading import Readings
 from core.law.rule_files import GENERAL_FOLDER, RuleFiles, general_files
 from core.law.rulebook import Rulebook
 from core.law.term import Clock
+from core.near import near_matches
 from core.plugin import defaults, hooks
 from core.plugin.facts import JurisdictionFacts
 from core.plugin.hooks import HOOK_KINDS, PROJECT
@@ -144,7 +144,7 @@ def _manager_of(code: str, plugin: ModuleType) -> pluggy.PluginManager:
         manager.check_pending()
     except pluggy.PluginValidationError as error:
         unknown = [name for name in implementations(plugin) if name not in HOOK_KINDS]
-        near = get_close_matches(unknown[0], HOOK_KINDS, n=1) if unknown else []
+        near = near_matches(unknown[0], HOOK_KINDS, most=1) if unknown else []
         hint = f"是否想写 {near[0]}？" if near else ""
         problem = f"没有名为 {'、'.join(unknown)} 的挂钩"
         raise BrokenPlugin(code, problem, f"{hint}全部挂钩见 docs/hooks.md", "plugin.unknown_hook") from error

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from importlib.metadata import EntryPoint, entry_points
 from types import ModuleType
 
 from core.errors import BrokenPlugin, UnknownJurisdiction
+from core.near import near_matches
 from core.plugin.jurisdiction import Jurisdiction
 
 GROUP = "duheng.jurisdictions"
@@ -56,7 +56,7 @@ class Registry:
     def _unknown(self, code: str) -> UnknownJurisdiction:
         # People type the name of the place; the answer says which code it has.
         named = [found.code for found in self.usable() if code and (code in found.facts.full_name or found.facts.name in code)]
-        near = named or get_close_matches(code.lower(), self._points, n=3, cutoff=0.5)
+        near = named or near_matches(code.lower(), self._points)
         hint = f"相近的有：{'、'.join(near)}" if near else f"现有辖区：{'、'.join(self.codes) or '（一个也没有安装）'}"
         return UnknownJurisdiction(f"没有名为 {code!r} 的辖区", hint)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from core.law.calendar import Calendar, Overlay, YearNotice
 from core.law.notice_file import parse_notice
@@ -11,7 +11,7 @@ from core.law.notice_file import parse_notice
 @cache
 def national_notices() -> tuple[YearNotice, ...]:
     """The notices shipped with the program, 2004–2026, oldest first. Each file's checksum is verified."""
-    folder = files(__package__) / "years"
+    folder = Path(__file__).parent / "years"
     found = [
         parse_notice(entry.read_text(encoding="utf-8"), entry.name) for entry in folder.iterdir() if entry.name.endswith(".toml")
     ]
