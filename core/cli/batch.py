@@ -51,7 +51,7 @@ def layout_of(header: Sequence[str]) -> Layout:
     renamed = [f"expected_{name}" if name in ANSWERS else name for name in names]
     doubled = sorted({name for name in renamed if renamed.count(name) > 1})
     if doubled:
-        raise BadTable(f"表头的 {'、'.join(doubled)} 列出现不止一次", "每一列只保留一份")
+        raise BadTable(f"表头的 {'、'.join(name or '（空白）' for name in doubled)} 列出现不止一次", "每一列只保留一份，并写上列名")
     tenant, rule, start, extend, pauses = (names.index(name) for name in COLUMNS)
     return Layout(len(names), (tenant, rule, start, extend, pauses), renamed)
 
@@ -107,19 +107,32 @@ class Answerer:
 
 
 class _Lines:
-    """Hands lines to the CSV reader and remembers those of the row being read, so that a broken row is not lost."""
+    """Hands lines to the CSV reader and remembers those of the row being read, so that a broken row loses no other.
+
+    `number` is the number of the last line handed out, as an editor shows it.
+    """
 
     def __init__(self, lines: Iterator[str]) -> None:
         self._lines = lines
+        self._again: list[str] = []
         self.taken: list[str] = []
+        self.number = 0
 
     def __iter__(self) -> _Lines:
         return self
 
     def __next__(self) -> str:
-        line = next(self._lines)
+        line = self._again.pop() if self._again else next(self._lines)
         self.taken.append(line)
+        self.number += 1
         return line
+
+    def give_back(self) -> str:
+        """Take all lines but the first as unread, and return that one."""
+        first, *rest = self.taken
+        self._again += reversed(rest)
+        self.number -= len(rest)
+        return first
 
 
 def answer_rows(stream: IO[str], answerer: Answerer, write: Callable[[Sequence[str]], object]) -> int:
@@ -146,20 +159,23 @@ def answer_rows(stream: IO[str], answerer: Answerer, write: Callable[[Sequence[s
             row = next(reader)
         except StopIteration:
             return refused
-        except csv.Error as error:
-            problem = BadRow(f"第{reader.line_num}行不是有效的 CSV（{error}）", "请检查引号是否成对；原文照录在第一列")
-            write([*_padded(["".join(taken).rstrip("\r\n")], width), *Answer(error=str(problem))])
-            refused += 1
-            continue
+        except csv.Error:
+            row = []
         if len(row) == width:
             found = answer((row[tenant], row[rule], row[start], row[extend], row[pauses]))
-        elif not row:
+        elif len(taken) == 1 and not taken[0].strip("\r\n"):
             continue
-        else:
-            problem = BadRow(f"第{reader.line_num}行有{len(row)}列，表头有{width}列", "请补齐或删去多余的逗号；含逗号的内容加引号")
+        elif row and len(taken) == 1:
+            problem = BadRow(f"第{lines.number}行有{len(row)}列，表头有{width}列", "请补齐或删去多余的逗号；含逗号的内容加引号")
             found = Answer(error=str(problem))
             # What has no column of its own is kept in the last one.
             row = _padded([*row[: width - 1], ",".join(row[width - 1 :])], width)
+        else:
+            # A quote that is not closed swallows the lines after it: only the first is at fault, the others are read again.
+            first = lines.give_back().rstrip("\r\n")
+            reader = csv.reader(lines, strict=True)
+            problem = BadRow(f"第{lines.number}行不是有效的 CSV（引号不成对或内容过长）", "请改正引号；原文照录在第一列")
+            row, found = _padded([first], width), Answer(error=str(problem))
         refused += bool(found[4])
         write([*row, *found])
 
@@ -175,21 +191,29 @@ def opened_table(source: str) -> Iterator[IO[str]]:
     Errors: BadTable for a file that is missing or not UTF-8.
     """
     try:
-        if source == "-":
-            yield io.StringIO(sys.stdin.buffer.read().decode("utf-8-sig"), newline="")
-            return
-        path = Path(source)
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            while stream.read(1 << 20):
-                pass
-            stream.seek(0)
-            yield stream
+        stream = _checked(source)
     except UnicodeDecodeError as error:
         raise BadTable(
             f"{source} 不是 UTF-8 编码（第{error.start + 1}字节起无法识别）", "请在表格软件中另存为“CSV UTF-8”再试"
         ) from error
     except OSError as error:
         raise BadTable(f"读不到 {source}（{reason_of(error)}）", "请检查路径和权限") from error
+    with stream:
+        yield stream
+
+
+def _checked(source: str) -> IO[str]:
+    if source == "-":
+        return io.StringIO(sys.stdin.buffer.read().decode("utf-8-sig"), newline="")
+    stream = Path(source).open(encoding="utf-8-sig", newline="")  # noqa: SIM115  # The caller closes it.
+    try:
+        while stream.read(1 << 20):
+            pass
+        stream.seek(0)
+    except BaseException:
+        stream.close()
+        raise
+    return stream
 
 
 def answer_table(source: str, target: Path | None, registry: Registry, calendar: Calendar, *, as_json: bool) -> int:

@@ -103,7 +103,7 @@ def _record(jurisdiction: Jurisdiction, entry: Coverage) -> dict[str, Any]:
 def diff(tenants: tuple[str, ...], on: str | None, changed: bool, as_json: bool) -> None:  # noqa: FBT001  # click passes by name.
     """把几个辖区的规则逐项并列，附条文；没有规定的写“本辖区未规定”。"""
     chosen = _chosen(Registry(), tenants)
-    points = compare([jurisdiction.rulebook for jurisdiction in chosen], day_of(on) if on else None)
+    points = compare([jurisdiction.rulebook for jurisdiction in chosen], day_of(on) if on is not None else None)
     points = tuple(point for point in points if point.differs or not changed)
     if as_json:
         write_json({"tenants": [found.code for found in chosen], "on": on, "points": [_point(point) for point in points]})

@@ -82,37 +82,49 @@ def _refuse(error: DuhengError, *, as_json: bool) -> int:
     return BROKEN_INSTALLATION if isinstance(error, BrokenPlugin | DamagedNotice) else BAD_INPUT
 
 
+def _answer(given: list[str]) -> int:
+    """The exit code of one command line."""
+    as_json = "--json" in given
+    out = sys.stdout
+    try:
+        code = duheng.main(args=given, prog_name="duheng", standalone_mode=False)
+    except DuhengError as error:
+        return _refuse(error, as_json=as_json)
+    except exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return BAD_INPUT
+    except exceptions.ClickException as error:
+        return _refuse(_in_chinese(error), as_json=as_json)
+    except (exceptions.Abort, KeyboardInterrupt):
+        sys.stderr.write("已中断。\n")
+        return INTERRUPTED
+    except SystemExit as leaving:
+        # The reader of the output has gone (`| head`): nothing is wrong here, and the library has put another in its place.
+        code = 0 if sys.stdout is not out else leaving.code
+    return code if isinstance(code, int) else 0
+
+
 def run(arguments: list[str] | None = None) -> None:
     """Run the command and leave with its exit code."""
-    given = sys.argv[1:] if arguments is None else arguments
-    as_json = "--json" in given
     logging.basicConfig(level=logging.WARNING, format="提示：%(message)s", stream=sys.stderr)
     for stream in (sys.stdout, sys.stderr):
         # A terminal with another encoding must not stop an answer.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    out = sys.stdout
     try:
-        code = duheng.main(args=given, prog_name="duheng", standalone_mode=False)
-    except DuhengError as error:
-        code = _refuse(error, as_json=as_json)
-    except exceptions.NoArgsIsHelpError as error:
-        error.show()
-        code = BAD_INPUT
-    except exceptions.ClickException as error:
-        code = _refuse(_in_chinese(error), as_json=as_json)
-    except (exceptions.Abort, KeyboardInterrupt):
-        sys.stderr.write("已中断。\n")
-        code = INTERRUPTED
+        code = _answer(sys.argv[1:] if arguments is None else arguments)
+        sys.stdout.flush()
     except BrokenPipeError:
-        # The reader of the output has gone; nothing is wrong here.
-        sys.stderr.close()
+        # As above, for output that fits into the pipe; nothing may be flushed again when the process ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
         code = 0
     except Exception as error:
         if os.environ.get("DUHENG_DEBUG"):
             raise
         sys.stderr.write(f"程序故障：{type(error).__name__}：{error}。请设 DUHENG_DEBUG=1 重试，并把输出反馈给维护者。\n")
         code = FAULT
-    sys.exit(code if isinstance(code, int) else 0)
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ def rules(tenant: str, on: str | None, as_json: bool) -> None:  # noqa: FBT001  
     """列出一个辖区的全部规则：内容、办理人、起算、条文。没有列出的，就是本辖区未规定。"""
     jurisdiction = Registry().get(tenant)
     book = jurisdiction.rulebook
-    found = book.rules_on(day_of(on)) if on else tuple((rule, rule.values[-1]) for rule in book.rules.values())
+    found = book.rules_on(day_of(on)) if on is not None else tuple((rule, rule.values[-1]) for rule in book.rules.values())
     if as_json:
         records = [_record(jurisdiction, rule, value) for rule, value in found]
         write_json({"tenant": tenant, "on": on, "rules": records})

@@ -45,6 +45,8 @@ def term(  # noqa: PLR0913, PLR0917  # One parameter for each thing that can be 
     起算日不计入。批量时逐行推算，错误写在该行的 error 列，其余各行照常。
     """
     if table is not None:
+        if not table.strip():
+            raise click.UsageError("--batch 后面没有文件名。请写明要推算的 CSV 文件")
         if tenant or rule or start or extensions or pauses or choices:
             raise click.UsageError("批量推算的内容都写在文件里，不能与其他参数并用。请只写 --batch 和 --output")
         refused = answer_table(table, target, Registry(), calendar_at_hand(), as_json=as_json)

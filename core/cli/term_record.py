@@ -112,7 +112,7 @@ def notes_on(trace: Trace) -> list[str]:
         found.append("尚未答复：最早日期按送出当日即获答复推算，最迟日期要等答复")
     if trace.state is State.PROVISIONAL:
         found.append("暂定：该年节假日安排公布并导入后自动确定，请按最早日期办理")
-    found += [f"中止区间 {pause} 开始时期限已经用完，不影响到期日" for pause in trace.idle_pauses]
+    found += [f"中止区间 {pause} 没有扣除任何一天（在起算之前、当日即获答复，或开始时期限已经用完）" for pause in trace.idle_pauses]
     if trace.due and trace.warn_on and trace.warn_on != trace.due.earliest:
         found.append(f"提醒日 {long_day(trace.warn_on)}：该日或之前最后一个确定的工作日")
     found.append(LOCAL_NOTE)

@@ -39,7 +39,7 @@ class Table:
 
     def fail(self, key: str, problem: str, remedy: str, code: str) -> BadData:
         """The error to raise for one key of this table."""
-        return BadData(self.file, f"{self.path}.{key}" if key else self.path, problem, remedy, code=code)
+        return BadData(self.file, ".".join(part for part in (self.path, key) if part), problem, remedy, code=code)
 
     def has(self, key: str) -> bool:
         """Whether a key is there and not taken yet."""
@@ -77,7 +77,10 @@ class Table:
 
     def number(self, key: str, default: Any = _MISSING) -> Any:
         """An integer or an exact decimal."""
-        return self.take(key, (int, Decimal), "数字", default)
+        number = self.take(key, (int, Decimal), "数字", default)
+        if isinstance(number, Decimal) and not number.is_finite():
+            raise self.fail(key, f"的值 {number} 不是数字", "请改为数字", "data.type")
+        return number
 
     def texts(self, key: str, default: Any = _MISSING) -> Any:
         """A list of strings, as a tuple."""
@@ -95,7 +98,7 @@ class Table:
     def tables(self, key: str) -> "Iterator[Table]":
         """A list of nested tables, in order."""
         for number, value in enumerate(self.take(key, list, "若干段表"), start=1):
-            yield Table(value, self.file, f"{self.path}.{key}[{number}]")
+            yield Table(value, self.file, f"{self.path}.{key}[{number}]".lstrip("."))
 
     def choice(self, key: str, kind: type[StrEnum], default: Any = _MISSING) -> Any:
         """A member of a string enumeration."""

@@ -90,6 +90,10 @@ class Clock:
         day = _fixed_day(_fixed_value(self, start), start.year)
         return day if self.counting.fixed_inclusive else day - ONE_DAY
 
+    def stated_day_in(self, value: RuleValue, reporting_year: int) -> date:
+        """The day that one value of a fixed date names for a reporting year, whether or not it is in force then."""
+        return _fixed_day(value, reporting_year)
+
     def unrolled(self, start: date, extension: int = 0, pauses: Sequence[tuple[date, date | None]] = ()) -> Due:
         """The end of a period before it is rolled. A period in working days has nothing to roll. Errors: as `due`."""
         if self.unit in _CALENDAR_UNITS:

@@ -17,7 +17,7 @@ from core.law.outlook import outlook_after
 from core.law.pause import Pause, in_order, intervals
 from core.law.reading import ExtensionBase
 from core.law.rule import Kind, Roll, RuleValue, Unit
-from core.law.term import Clock, Due, add_months, months_between, working_day_before
+from core.law.term import Clock, Due, add_months, check_extension, check_pauses, months_between, working_day_before
 from core.vocabulary import Labelled
 
 ONE_DAY = timedelta(1)
@@ -70,8 +70,8 @@ class Line(NamedTuple):
 class Trace:
     """A term with its reasons. `due` is None while the start is not proven; then there are no lines.
 
-    `idle_pauses` began when the time was already used up and changed nothing. `warn_on` is the last certain working day on
-    or before the (earliest) end. `basis` says what the range of a provisional term rests on.
+    `idle_pauses` left out no day: over before the start, answered at once, or begun when the time was used up. `warn_on` is
+    the last certain working day on or before the (earliest) end. `basis` says what the range of a provisional term rests on.
     """
 
     clock: Clock
@@ -98,7 +98,9 @@ class Trace:
 def explain(clock: Clock, start: date | None, extension: int = 0, pauses: Sequence[tuple[date, date | None]] = ()) -> Trace:
     """The trace of a term. `start` is None while the start event has no proof. Errors: as `Clock.due`."""
     if start is None:
-        return Trace(clock, None, extension=extension, pauses=tuple(in_order(pauses)))
+        newest = clock.rule.values[-1]
+        check_extension(clock, newest, extension)
+        return Trace(clock, None, extension=extension, pauses=tuple(check_pauses(clock, newest, pauses)))
     due = clock.due(start, extension, pauses)
     value = clock.value_for(start)
     if clock.rule.kind is Kind.FIXED_DATE:
@@ -106,8 +108,10 @@ def explain(clock: Clock, start: date | None, extension: int = 0, pauses: Sequen
     ordered = in_order(pauses) if pauses else []
     left_out = intervals(ordered, start, clock.counting.pause_edges) if ordered else []
     unrolled = clock.unrolled(start, extension, pauses)
-    idle = tuple(pause for pause, (before, _) in zip(ordered, left_out, strict=True) if before >= (unrolled.latest or date.max))
-    left_out = left_out[: len(left_out) - len(idle)]
+    end = unrolled.latest or date.max
+    pairs = list(zip(ordered, left_out, strict=True))
+    idle = tuple(pause for pause, (before, until) in pairs if before >= end or (pause.answered and before == until))
+    left_out = [interval for pause, interval in pairs if pause not in idle]
     waiting_since = left_out[-1][1] if due.is_open else None
     builder = _Builder(clock, start, int(value.amount or 0), extension, tuple(left_out), waiting_since, due)
     lines = builder.working_days() if clock.unit is Unit.WORKING_DAY else builder.calendar_days(unrolled)

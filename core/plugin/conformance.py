@@ -18,7 +18,9 @@ from core.errors import BrokenPlugin, DuhengError
 from core.law.calendar import HolidayBlock, YearNotice
 from core.law.coverage import coverage_of, open_provisions
 from core.law.national import national_calendar
+from core.law.rule import Kind, RuleValue
 from core.law.rulebook import BY_LIST, BY_RULE, BY_STATEMENT, Aspect
+from core.law.term import Clock
 from core.law.trace import explain, recompute
 from core.plugin.jurisdiction import Jurisdiction
 from core.plugin.registry import Registry
@@ -76,11 +78,19 @@ def _terms_explain_themselves(jurisdiction: Jurisdiction) -> Iterator[Finding]:
         try:
             clock = jurisdiction.clock(rule.code, calendar)
             for value in rule.values:
-                trace = explain(clock, max(value.from_day, calendar.first))
+                trace = explain(clock, _first_start(clock, value, calendar.first))
                 if recompute(trace) != trace.due:
                     yield Finding("check.trace", rule.code, "逐日说明与到期日不一致", "请报告给维护者，并附上这条规则")
         except DuhengError as error:
             yield Finding("check.term", rule.code, f"推算不出日期（{error.detail}）", error.remedy)
+
+
+def _first_start(clock: Clock, value: RuleValue, earliest: date) -> date:
+    """A start that the value governs: its first day, or for a fixed date that lies before it in the year, the next year's."""
+    first = max(value.from_day, earliest)
+    if clock.rule.kind is Kind.FIXED_DATE and not value.covers(clock.stated_day_in(value, first.year)):
+        return date(first.year + 1, 1, 1)
+    return first
 
 
 def _defaults_change_nothing(jurisdiction: Jurisdiction) -> Iterator[Finding]:
@@ -193,8 +203,18 @@ def _foreign_imports(jurisdiction: Jurisdiction, module: str) -> Iterator[Findin
     spec = find_spec(package)
     folders = [Path(folder) for folder in (spec.submodule_search_locations or ())] if spec else []
     family = package.partition(".")[0]
-    for path in sorted(path for folder in folders for path in folder.rglob("*.py")):
-        for name in _imported(path):
+    paths = sorted(path for folder in folders for path in folder.rglob("*.py"))
+    if not paths and spec and spec.origin:
+        paths = [Path(spec.origin)]
+    for path in paths:
+        try:
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+        except (SyntaxError, ValueError) as error:
+            yield Finding(
+                "check.syntax", f"{jurisdiction.code}/{path.name}", f"不是有效的 Python（{error}）", "请改正，或从安装包中删去"
+            )
+            continue
+        for name in _imported(tree, _package_of(path, folders, package)):
             ours = name == "core" or name.startswith("core.")
             sibling = name.startswith(f"{family}.") and family != package
             if (ours and not _below(name, ALLOWED_IMPORTS)) or (sibling and not _below(name, (package,))):
@@ -210,12 +230,24 @@ def _below(name: str, packages: tuple[str, ...]) -> bool:
     return any(name == package or name.startswith(f"{package}.") for package in packages)
 
 
-def _imported(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+def _package_of(path: Path, folders: list[Path], package: str) -> str:
+    """The package that relative imports of a file start from."""
+    for folder in folders:
+        if path.is_relative_to(folder):
+            return ".".join((package, *path.relative_to(folder).parent.parts))
+    return package
+
+
+def _imported(tree: ast.Module, package: str) -> Iterator[str]:
+    """The full names a module imports; of `from a import b` the name a.b, which may be a module."""
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module
+        elif isinstance(node, ast.ImportFrom):
+            parents = package.split(".")
+            base = parents[: len(parents) - node.level + 1] if node.level else []
+            origin = ".".join((*base, *([node.module] if node.module else [])))
+            yield from (f"{origin}.{alias.name}" for alias in node.names)
 
 
 _CHECKS: tuple[Callable[[Jurisdiction], Iterator[Finding]], ...] = (

@@ -31,10 +31,13 @@ class JurisdictionFacts:
     @property
     def faults(self) -> tuple[str, ...]:
         """What is missing or misshapen, in Chinese; empty when complete."""
-        found = []
-        if not re.fullmatch(r"[a-z][a-z0-9_]{1,31}", self.code):
+        # A plugin may pass anything; the annotations bind only those who check them.
+        texts = {key: getattr(self, key) for key in ("code", "name", "full_name", "division_code")}
+        found = [f"{key} 未填写" for key, text in texts.items() if not isinstance(text, str) or not text.strip()]
+        if "code 未填写" not in found and not re.fullmatch(r"[a-z][a-z0-9_]{1,31}", self.code):
             found.append("code 应为小写字母开头的短名")
-        found += [f"{key} 未填写" for key in ("name", "full_name") if not getattr(self, key).strip()]
-        if not re.fullmatch(r"[1-9]\d{5}", self.division_code):
+        if "division_code 未填写" not in found and not re.fullmatch(r"[1-9][0-9]{5}", self.division_code):
             found.append("division_code 应为六位行政区划代码")
+        if not isinstance(self.level, Level):
+            found.append("level 应为 Level 的成员")
         return tuple(found)

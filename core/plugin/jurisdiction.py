@@ -41,7 +41,10 @@ class Jurisdiction:
     def _ask(self, hook: str, **arguments: object) -> Any:  # noqa: ANN401  # Checked by each caller; a plugin may return anything.
         try:
             return getattr(self._manager.hook, hook)(**arguments)
-        except Exception as error:
+        except KeyboardInterrupt:
+            raise
+        # Whatever a plugin raises, even SystemExit, stops its own tenants only.
+        except BaseException as error:
             problem = f"{hook} 抛出 {type(error).__name__}：{error}"
             raise BrokenPlugin(self.code, problem, f"请修正插件的 {hook}，它应当只返回数据", "plugin.raises") from error
 
