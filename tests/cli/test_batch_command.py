@@ -187,6 +187,21 @@ class TestRowsThatCannotBeAnswered:
         (row,) = rows(batch(f'{HEADER}\nwulong,"opinion"x,2026-09-14,,\n').out)
         assert row["tenant"] == 'wulong,"opinion"x,2026-09-14,,'
 
+    def test_a_quote_that_is_never_closed_loses_no_other_row(self, batch: Callable[..., Ran]) -> None:
+        ran = batch(f'{HEADER}\nwulong,"opinion.rectify,2026-09-14,,\n{GOOD}\n{GOOD}\n')
+        refused, *good = rows(ran.out)
+        assert (ran.code, ran.err) == (1, TOLD)
+        assert refused["tenant"] == 'wulong,"opinion.rectify,2026-09-14,,'
+        assert [answer(row) for row in good] == [ANSWER, ANSWER]
+
+    def test_a_quoted_cell_may_run_over_several_lines(self, batch: Callable[..., Ran]) -> None:
+        (row,) = rows(batch(f'{HEADER},note\n{GOOD},"first\nsecond"\n').out)
+        assert (row["note"], answer(row)) == ("first\nsecond", ANSWER)
+
+    def test_the_line_of_a_refused_row_is_counted_as_an_editor_does(self, batch: Callable[..., Ran]) -> None:
+        ran = batch(f'{HEADER}\n"a\n{GOOD}\nzzz\n')
+        assert [row["error"][:3] for row in rows(ran.out)] == ["第2行", "", "第4行"]
+
     def test_the_number_of_refused_rows_is_told(self, batch: Callable[..., Ran]) -> None:
         ran = batch(f"{HEADER}\n{GOOD}\nzzz,a,b,,\n{GOOD}\nzzz,a,b,,\n")
         assert (ran.code, ran.err) == (1, "有 2 行无法推算，原因见各行的 error 列。\n")

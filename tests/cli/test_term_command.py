@@ -165,6 +165,18 @@ class TestForMachines:
 
 
 class TestTermsThatAreNotSettled:
+    @pytest.mark.parametrize("pause", ["2026-02-01..2026-02-05", "2026-03-03..2026-03-03", "2026-04-01..2026-04-05"])
+    def test_a_pause_that_leaves_out_no_day_is_said_to(self, pause: str, duheng: Callable[..., Ran]) -> None:
+        """Over before the start, answered at once, begun after the end: 武隆《行政执法争议协调办法》第十四条."""
+        ran = duheng("term", "wulong", "dispute.handle", "--from", "2026-03-02", "--pause", pause)
+        assert "到期  2026-03-11 周三" in ran.out
+        assert f"中止区间 {pause} 没有扣除任何一天" in ran.out
+
+    def test_a_reader_of_the_first_line_only_is_no_fault(self) -> None:
+        command = f"set -o pipefail; {sys.executable} -m core.cli.main rules wulong | head -n 1"
+        ran = subprocess.run(["/bin/bash", "-c", command], capture_output=True, text=True, check=False)
+        assert (ran.returncode, ran.stderr) == (0, "")
+
     def test_without_a_start_there_is_no_date(self, duheng: Callable[..., Ran]) -> None:
         found = record(duheng("term", "wulong", "opinion.rectify", "--json"))
         assert (found["state"], found["due"], found["earliest"], found["latest"]) == ("not_started", None, None, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -53,6 +54,10 @@ class TestTerms:
             ("check.trace", "opinion.rectify"),
             ("check.trace", "work_report.submit"),
         ]
+
+    def test_a_fixed_date_that_has_passed_when_its_rule_comes_into_force_passes(self, north: Scaffold) -> None:
+        north.edit("rules/periods.toml", 'year = "next"', 'year = "same"')
+        assert findings(north) == ()
 
     def test_every_value_of_a_rule_is_tried(self, north: Scaffold) -> None:
         later = north.read(RULES).partition('["work_report.submit"]')[0].partition('[["opinion.rectify".values]]')[2]
@@ -181,6 +186,21 @@ class TestImports:
         north.edit(PLUGIN, "from pathlib import Path", f"from {south.module} import FACTS as OTHER\nfrom pathlib import Path")
         assert only(north) == ("check.imports", "north/plugin.py")
 
+    @pytest.mark.parametrize(
+        "line", ["from {family} import south", "from .. import south", "from ..south.plugin import FACTS as OTHER"]
+    )
+    def test_another_plugin_is_found_under_every_spelling(
+        self, line: str, north: Scaffold, scaffold: Callable[[str], Scaffold]
+    ) -> None:
+        scaffold("south")
+        family = north.module.partition(".")[0]
+        north.edit(PLUGIN, "from pathlib import Path", f"{line.format(family=family)}\nfrom pathlib import Path")
+        assert only(north) == ("check.imports", "north/plugin.py")
+
+    def test_a_file_that_is_no_python_is_found(self, north: Scaffold) -> None:
+        north.write("reports/extra.py", "def (\n")
+        assert only(north) == ("check.syntax", "north/extra.py")
+
     def test_an_import_inside_a_function_is_found(self, north: Scaffold) -> None:
         north.edit(PLUGIN, "    return FACTS", "    import core.cli.output\n\n    return FACTS")
         assert only(north) == ("check.imports", "north/plugin.py")
@@ -226,5 +246,6 @@ class TestTheCheckItself:
     def test_a_shipped_plugin_conforms(self, code: str) -> None:
         assert check_plugin(code, Registry()) == ()
 
-    def test_all_four_are_shipped(self) -> None:
-        assert Registry().codes == ("liangping", "qianjiang", "wulong", "xiushan")
+    def test_every_folder_with_a_plugin_is_announced(self) -> None:
+        folders = Path(__file__).parents[2] / "plugins"
+        assert Registry().codes == tuple(sorted(path.parent.name for path in folders.glob("*/plugin.py")))
