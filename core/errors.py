@@ -14,8 +14,11 @@ def reason_of(error: OSError) -> str:
         errno.EISDIR: "这是文件夹，不是文件",
         errno.ENOTDIR: "路径中有一段不是文件夹",
         errno.EEXIST: "已经存在",
+        errno.ELOOP: "链接绕成了圈",
+        errno.EIO: "读写出错",
+        errno.ENAMETOOLONG: "名称过长",
     }
-    return known.get(error.errno or 0) or error.strerror or type(error).__name__
+    return known.get(error.errno or 0) or f"系统错误 {error.errno}"
 
 
 class DuhengError(Exception):

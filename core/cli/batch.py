@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from core.cli.arguments import day_of, extension_of, pauses_of
+from core.cli.replacing import replacing
 from core.errors import BadRow, BadTable, DuhengError, reason_of
 from core.law.calendar import Calendar
 from core.law.term import Due, DueOf
@@ -20,6 +21,9 @@ from core.plugin.registry import Registry
 
 COLUMNS = ("tenant", "rule", "from", "extend", "pauses")
 ANSWERS = ("due", "earliest", "latest", "provisional", "error")
+LONGEST_CELL = 1 << 20
+"""Characters. Long enough for any remark, short enough to notice a quote that is never closed."""
+
 _HEADER_REMEDY = f"首行应为 {','.join(COLUMNS)}，其后可有别的列"
 
 
@@ -44,16 +48,27 @@ class Layout(NamedTuple):
 def layout_of(header: Sequence[str]) -> Layout:
     """Errors: BadTable for a missing or doubled column."""
     names = [name.strip() for name in header]
+    if any("\0" in name for name in names):
+        raise BadTable("表头里有空字节，文件不是 UTF-8 编码", "请在表格软件中另存为“CSV UTF-8”再试")
     missing = [name for name in COLUMNS if name not in names]
     if missing:
         raise BadTable(f"表头缺少 {'、'.join(missing)} 列", _HEADER_REMEDY)
     # Answers already in the file are what somebody expects; ours stand beside them.
-    renamed = [f"expected_{name}" if name in ANSWERS else name for name in names]
-    doubled = sorted({name for name in renamed if renamed.count(name) > 1})
+    doubled = sorted({name for name in names if name and names.count(name) > 1})
     if doubled:
-        raise BadTable(f"表头的 {'、'.join(name or '（空白）' for name in doubled)} 列出现不止一次", "每一列只保留一份，并写上列名")
+        raise BadTable(f"表头的 {'、'.join(doubled)} 列出现不止一次", "每一列只保留一份，或改用不同的列名")
+    renamed = [_expected(name, names) if name in ANSWERS else name for name in names]
     tenant, rule, start, extend, pauses = (names.index(name) for name in COLUMNS)
     return Layout(len(names), (tenant, rule, start, extend, pauses), renamed)
+
+
+def _expected(name: str, names: Sequence[str]) -> str:
+    """What an answer of an earlier run is called; numbered where the one before it is still there."""
+    found, number = f"expected_{name}", 1
+    while found in names:
+        number += 1
+        found = f"expected_{name}_{number}"
+    return found
 
 
 class Answerer:
@@ -140,6 +155,7 @@ def answer_rows(stream: IO[str], answerer: Answerer, write: Callable[[Sequence[s
 
     Errors: BadTable for an unusable header.
     """
+    csv.field_size_limit(LONGEST_CELL)
     lines = _Lines(iter(stream))
     reader = csv.reader(lines, strict=True)
     try:
@@ -193,9 +209,7 @@ def opened_table(source: str) -> Iterator[IO[str]]:
     try:
         stream = _checked(source)
     except UnicodeDecodeError as error:
-        raise BadTable(
-            f"{source} 不是 UTF-8 编码（第{error.start + 1}字节起无法识别）", "请在表格软件中另存为“CSV UTF-8”再试"
-        ) from error
+        raise BadTable(f"{source} 不是 UTF-8 编码", "请在表格软件中另存为“CSV UTF-8”再试") from error
     except OSError as error:
         raise BadTable(f"读不到 {source}（{reason_of(error)}）", "请检查路径和权限") from error
     with stream:
@@ -204,9 +218,15 @@ def opened_table(source: str) -> Iterator[IO[str]]:
 
 def _checked(source: str) -> IO[str]:
     if source == "-":
+        if sys.stdin is None:
+            raise BadTable("没有标准输入", "请用管道送入内容，或写明文件名")
         return io.StringIO(sys.stdin.buffer.read().decode("utf-8-sig"), newline="")
     stream = Path(source).open(encoding="utf-8-sig", newline="")  # noqa: SIM115  # The caller closes it.
     try:
+        if not stream.seekable():
+            # A pipe can be read only once.
+            with stream:
+                return io.StringIO(stream.read(), newline="")
         while stream.read(1 << 20):
             pass
         stream.seek(0)
@@ -226,16 +246,11 @@ def answer_table(source: str, target: Path | None, registry: Registry, calendar:
         answerer = Answerer(registry, calendar)
         if target is None:
             return answer_rows(stream, answerer, _writer(sys.stdout, as_json=as_json))
-        part = target.with_name(f"{target.name}.part")
         try:
-            with part.open("w", encoding="utf-8", newline="") as out:
-                refused = answer_rows(stream, answerer, _writer(out, as_json=as_json))
-            part.replace(target)
+            with replacing(target) as out:
+                return answer_rows(stream, answerer, _writer(out, as_json=as_json))
         except OSError as error:
             raise BadTable(f"写不进 {target}（{reason_of(error)}）", "请检查路径、权限和磁盘空间") from error
-        finally:
-            part.unlink(missing_ok=True)
-        return refused
 
 
 def _writer(out: IO[str], *, as_json: bool) -> Callable[[Sequence[str]], object]:
@@ -245,7 +260,7 @@ def _writer(out: IO[str], *, as_json: bool) -> Callable[[Sequence[str]], object]
 
     def write(row: Sequence[str]) -> None:
         if not names:
-            names.extend(row)
+            names.extend(name or f"column_{number}" for number, name in enumerate(row, start=1))
             return
         out.write(json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False) + "\n")
 

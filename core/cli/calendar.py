@@ -18,6 +18,9 @@ from core.law.calendar import Calendar, YearNotice
 from core.law.notice_file import read_notice
 from core.plugin.registry import Registry
 
+MOST_DAYS_OFF = 40
+"""Working days that the holidays of one year can cost; 13 are statutory, and no year so far had more."""
+
 
 @click.group("calendar", cls=Group, short_help="工作日日历")
 def calendar() -> None:
@@ -119,6 +122,7 @@ def _show_unpublished(at_hand: Calendar, year: int, *, as_json: bool) -> None:
 def import_notice(path: Path, may_replace: bool, as_json: bool) -> None:  # noqa: FBT001  # click passes by name.
     """核对并导入一个年度的节假日安排。格式见 docs/calendar.md；校验值与内容不符的不予导入。"""
     notice = read_notice(path)
+    _refuse_absurd(notice)
     at_hand = calendar_at_hand()
     known = at_hand.notices.get(notice.year)
     if known and known.checksum() == notice.checksum():
@@ -149,6 +153,15 @@ def import_notice(path: Path, may_replace: bool, as_json: bool) -> None:  # noqa
     write(f"保存在 {stored}（文件夹 {notices_folder()} 可由 DUHENG_HOME 指定）。")
     for warning in warnings:
         write(f"提示：{warning}")
+
+
+def _refuse_absurd(notice: YearNotice) -> None:
+    off = sum(day.weekday() < 5 for block in notice.blocks for day in block.off_days)
+    made_up = sum(len(block.make_up_days) for block in notice.blocks)
+    if not 0 < off - made_up <= MOST_DAYS_OFF:
+        raise BadNotice(
+            f"{notice.year}年全年净减工作日 {off - made_up} 天，不像是一年的安排", "请对照通知原文，把每个节日的放假和调休写全"
+        )
 
 
 def _changed_days(before: Calendar, notice: YearNotice) -> list[date]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from core.cli.replacing import replacing
 from core.errors import BadNotice, DamagedNotice, reason_of
 from core.law.calendar import Calendar, YearNotice
 from core.law.national import national_calendar
@@ -14,9 +15,11 @@ from core.law.notice_file import format_notice, read_notice
 def home_folder() -> Path:
     """`DUHENG_HOME`, or the user's data folder."""
     chosen = os.environ.get("DUHENG_HOME")
-    if chosen:
-        return Path(chosen).expanduser()
-    return Path(os.environ.get("XDG_DATA_HOME") or "~/.local/share").expanduser() / "duheng"
+    folder = Path(chosen) if chosen else Path(os.environ.get("XDG_DATA_HOME") or "~/.local/share") / "duheng"
+    try:
+        return folder.expanduser()
+    except RuntimeError as error:
+        raise DamagedNotice(f"找不到数据文件夹 {folder}（没有这个用户的主目录）", "请把 DUHENG_HOME 设为一个完整路径") from error
 
 
 def notices_folder() -> Path:
@@ -27,10 +30,14 @@ def notices_folder() -> Path:
 def imported_notices() -> tuple[YearNotice, ...]:
     """The notices imported so far, oldest first. Errors: DamagedNotice for a file changed since."""
     folder = notices_folder()
-    if not folder.is_dir():
+    try:
+        paths = sorted(path for path in folder.iterdir() if path.suffix == ".toml")
+    except FileNotFoundError:
         return ()
+    except OSError as error:
+        raise DamagedNotice(f"读不到 {folder}（{reason_of(error)}）", "请检查 DUHENG_HOME 指向的文件夹和权限") from error
     found = []
-    for path in sorted(folder.glob("*.toml")):
+    for path in paths:
         try:
             notice = read_notice(path)
         except BadNotice as error:
@@ -50,13 +57,11 @@ def calendar_at_hand() -> Calendar:
 
 def store_notice(notice: YearNotice) -> Path:
     """Keep a notice; an earlier one of the same year is replaced in one step. Errors: BadNotice if it cannot be written."""
-    folder = notices_folder()
-    path = folder / f"{notice.year}.toml"
-    part = path.with_suffix(".part")
+    path = notices_folder() / f"{notice.year}.toml"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        part.write_text(format_notice(notice), encoding="utf-8")
-        part.replace(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(path) as out:
+            out.write(format_notice(notice))
     except OSError as error:
         raise BadNotice(f"写不进 {path}（{reason_of(error)}）", "请检查 DUHENG_HOME 指向的文件夹是否可写") from error
     return path

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from pathlib import Path
 
 import rich_click as click
 from click import exceptions
@@ -21,7 +22,7 @@ from core.cli.output import error_record, write_error, write_json
 from core.cli.plugin import plugin
 from core.cli.rules import rules
 from core.cli.term import term
-from core.errors import BrokenPlugin, DamagedNotice, DuhengError
+from core.errors import BrokenPlugin, DamagedNotice, DuhengError, reason_of
 
 FOUND, BAD_INPUT, BROKEN_INSTALLATION, FAULT, INTERRUPTED = 1, 2, 3, 70, 130
 
@@ -107,6 +108,10 @@ def _answer(given: list[str]) -> int:
 def run(arguments: list[str] | None = None) -> None:
     """Run the command and leave with its exit code."""
     logging.basicConfig(level=logging.WARNING, format="提示：%(message)s", stream=sys.stderr)
+    for name in ("stdout", "stderr"):
+        # A process may be started with its streams closed.
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115  # Open until the process ends.
     for stream in (sys.stdout, sys.stderr):
         # A terminal with another encoding must not stop an answer.
         if hasattr(stream, "reconfigure"):
@@ -119,6 +124,9 @@ def run(arguments: list[str] | None = None) -> None:
         # As above, for output that fits into the pipe; nothing may be flushed again when the process ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
         code = 0
+    except OSError as error:
+        sys.stderr.write(f"错误：写不出结果（{reason_of(error)}）。请检查磁盘空间和输出的去处。\n")
+        code = BAD_INPUT
     except Exception as error:
         if os.environ.get("DUHENG_DEBUG"):
             raise

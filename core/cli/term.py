@@ -49,6 +49,8 @@ def term(  # noqa: PLR0913, PLR0917  # One parameter for each thing that can be 
             raise click.UsageError("--batch 后面没有文件名。请写明要推算的 CSV 文件")
         if tenant or rule or start or extensions or pauses or choices:
             raise click.UsageError("批量推算的内容都写在文件里，不能与其他参数并用。请只写 --batch 和 --output")
+        if target is not None and (not target.name or target.is_dir()):
+            raise click.UsageError("--output 后面应是一个文件名，不是文件夹。请写明结果写入的文件")
         refused = answer_table(table, target, Registry(), calendar_at_hand(), as_json=as_json)
         if refused:
             sys.stderr.write(f"有 {refused} 行无法推算，原因见各行的 error 列。\n")

@@ -155,7 +155,7 @@ def _result(trace: Trace) -> str:
     if due.latest is None:
         return f"最早 {long_day(due.earliest)}，最迟待答复"
     if due.latest == due.earliest:
-        return f"{long_day(due.earliest)}（各种安排下都是这一天）"
+        return f"{long_day(due.earliest)}（按历年的安排方式都是这一天）"
     return f"最早 {long_day(due.earliest)}，最迟 {long_day(due.latest)}"
 
 

@@ -108,10 +108,15 @@ def _block(
     yield Arrangement(off, swaps, _weekends(day, min(first, span[0] - reach), max(last, span[1] + reach), taken))
 
 
-def arrangements_of(year: int) -> Iterator[list[Arrangement]]:
-    """For each holiday of a year, every way its notice may place it."""
-    days = _festival_days()[year]
+@cache
+def arrangements_of(year: int) -> tuple[tuple[Arrangement, ...], ...]:
+    """For each holiday of a year, New Year first, every way its notice may place it. Errors: CalendarRange before 2008."""
+    return tuple(tuple(found) for found in _holidays(year))
+
+
+def _holidays(year: int) -> Iterator[list[Arrangement]]:
     statutory = statute_of(year)["days"]
+    days = _festival_days()[year]
     blocks = _statutes()["blocks"]
 
     yield list(_one_day(days["new_year"], "new_year"))
@@ -165,8 +170,13 @@ class Bounds:
     must_be_off: set[date] = field(default_factory=set)
     may_be_made_up: set[date] = field(default_factory=set)
 
+    @property
+    def days(self) -> frozenset[date]:
+        """Every day that the holiday may touch."""
+        return frozenset(self.most) | self.may_be_off | self.may_be_made_up
 
-def bounds_of(arrangements: list[Arrangement], counts: Callable[[date], bool]) -> Bounds:
+
+def bounds_of(arrangements: tuple[Arrangement, ...], counts: Callable[[date], bool]) -> Bounds:
     """How one holiday changes the count over the days that count. Make-up days elsewhere use up swaps."""
     bounds = Bounds()
     touched = sorted({day for found in arrangements for day in (*found.off, *found.candidates) if counts(day)})
@@ -196,6 +206,19 @@ def bounds_of(arrangements: list[Arrangement], counts: Callable[[date], bool]) -
     return bounds
 
 
+@cache
+def whole_bounds(arrangements: tuple[Arrangement, ...]) -> Bounds:
+    """The bounds of a holiday of which every day counts, shared by all terms that pass it whole."""
+    return bounds_of(arrangements, lambda _: True)
+
+
+@cache
+def reach_of(arrangements: tuple[Arrangement, ...]) -> tuple[date, date]:
+    """The first and the last day that a holiday may touch."""
+    days = [day for found in arrangements for day in (*found.off, *found.candidates)]
+    return min(days), max(days)
+
+
 _NAMES = {
     "new_year": "元旦",
     "spring": "春节",
@@ -223,7 +246,7 @@ def first_unsettled_day(year: int) -> date:
     new_year = date(year, 1, 1)
     if year > LAST_YEAR or year < FIRST_YEAR:
         return new_year
-    bounds = bounds_of(next(arrangements_of(year)), lambda _: True)
+    bounds = whole_bounds(arrangements_of(year)[0])
     return min([day for day in bounds.may_be_off | bounds.may_be_made_up if day < new_year], default=new_year)
 
 

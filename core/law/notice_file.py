@@ -1,5 +1,6 @@
 """Reading and writing holiday notices as TOML files: one format for the shipped years and for imported ones."""
 
+import json
 import tomllib
 from datetime import date, datetime
 from pathlib import Path
@@ -7,6 +8,9 @@ from typing import Any
 
 from core.errors import BadNotice, reason_of
 from core.law.calendar import HolidayBlock, YearNotice
+
+FIRST_YEAR, LAST_YEAR = 2004, 2100
+"""The years that a notice may arrange: the calendar begins with the first and is known to the last."""
 
 _KEYS = {"year", "notice", "issued", "source", "checksum", "holiday"}
 _BLOCK_KEYS = {"name", "off_days", "make_up_days", "notice"}
@@ -39,10 +43,12 @@ def parse_notice(text: str, name: str, *, checksum_required: bool = True) -> Yea
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadNotice(f"{name} 不是有效的 TOML（{error}）", "请对照 docs/calendar.md 的样例改正") from error
+    except RecursionError as error:
+        raise BadNotice(f"{name} 不是有效的 TOML（嵌套过深）", "请对照 docs/calendar.md 的样例改正") from error
     _check_keys(table, _KEYS, name)
     year = table.get("year")
-    if not isinstance(year, int) or isinstance(year, bool) or not 1990 <= year <= 2200:
-        raise BadNotice(f"{name} 缺少 year 或其值不是年份", "请写 year = 2027")
+    if not isinstance(year, int) or isinstance(year, bool) or not FIRST_YEAR <= year <= LAST_YEAR:
+        raise BadNotice(f"{name} 缺少 year 或其值不是年份", f"请写 year = 2027（可用 {FIRST_YEAR}—{LAST_YEAR}）")
     issued = table.get("issued")
     if issued is not None and (not isinstance(issued, date) or isinstance(issued, datetime)):
         raise BadNotice(f"{name} 的 issued 不是日期", "请写 issued = 2026-11-04，不加引号")
@@ -83,7 +89,7 @@ def parse_notice(text: str, name: str, *, checksum_required: bool = True) -> Yea
 def read_notice(path: Path, *, checksum_required: bool = True) -> YearNotice:
     """The notice in a file. Errors: BadNotice, also for a file that is missing or not UTF-8."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise BadNotice(f"读不到文件 {path}（{reason_of(error)}）", "请检查路径和权限") from error
     except UnicodeDecodeError as error:
@@ -98,7 +104,8 @@ def format_notice(notice: YearNotice) -> str:
         return "[" + ", ".join(day.isoformat() for day in values) + "]"
 
     def quoted(text: str) -> str:
-        return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        # A TOML string is written like a JSON string, but for the one control character that JSON leaves as it is.
+        return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
     lines = [f"year = {notice.year}"]
     if notice.number:

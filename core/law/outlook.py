@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from core.errors import CalendarRange
-from core.law.arrangement import LAST_YEAR, arrangements_of, bounds_of
+from core.law.arrangement import LAST_YEAR, Bounds, arrangements_of, bounds_of, reach_of, whole_bounds
 from core.law.calendar import Calendar
 
 ONE_DAY = timedelta(1)
@@ -33,6 +33,8 @@ class Outlook:
         self.fewest: list[int] = []
         self.can_work: list[bool] = []
         self.can_rest: list[bool] = []
+        self._open_days: dict[date, list[Bounds]] = {}
+        self._opened = self.start.year - 1
         self._local = {day for overlay in calendar.overlays for day in (*overlay.off_days, *overlay.working_days)}
 
     def day(self, index: int) -> date:
@@ -76,29 +78,40 @@ class Outlook:
     def _counts(self, day: date) -> bool:
         return day >= self.start and not any(first < day <= last for first, last in self.left_out)
 
+    def _open_year(self, year: int) -> None:
+        """Take in what the missing notice of a year may change."""
+        for arrangements in arrangements_of(year):
+            reach = reach_of(arrangements)
+            is_whole = reach[0] >= self.start and all(last < reach[0] or first >= reach[1] for first, last in self.left_out)
+            bounds = whole_bounds(arrangements) if is_whole else bounds_of(arrangements, self._counts)
+            for day in bounds.days:
+                self._open_days.setdefault(day, []).append(bounds)
+
     def _extend(self, year: int) -> None:
         # The notice for the year after the last one may still change the last week of the last one.
-        bounds = [
-            bounds_of(found, self._counts)
-            for open_year in range(self.start.year, year + 2)
-            if not self.calendar.is_published(open_year)
-            for found in arrangements_of(open_year)
-        ]
-        self.most, self.fewest, self.can_work, self.can_rest = [], [], [], []
-        most = fewest = 0
-        day, end = self.start, date(year, 12, 31)
+        for open_year in range(self._opened + 1, year + 2):
+            if not self.calendar.is_published(open_year):
+                self._open_year(open_year)
+            self._opened = open_year
+        day, end = self.day(len(self.most)), date(year, 12, 31)
+        most = self.most[-1] if self.most else 0
+        fewest = self.fewest[-1] if self.fewest else 0
         while day <= end:
             works = self.calendar.is_working(day)
-            may_rest = any(day in found.may_be_off for found in bounds)
-            may_be_made_up = any(day in found.may_be_made_up for found in bounds)
-            can_rest = not works or may_rest
-            can_work = not any(day in found.must_be_off for found in bounds) if works else may_be_made_up
-            high = works + sum(found.most.get(day, 0) for found in bounds)
-            low = works + sum(found.fewest.get(day, 0) for found in bounds)
-            if day in self._local:
-                # A local day is certain whatever the notice says: undo what the bounds allowed for it.
-                high, low = high + may_rest, low - may_be_made_up
-                can_work, can_rest = works, not works
+            high = low = int(works)
+            can_work, can_rest = works, not works
+            bounds = self._open_days.get(day, ())
+            if bounds:
+                may_rest = any(day in found.may_be_off for found in bounds)
+                may_be_made_up = any(day in found.may_be_made_up for found in bounds)
+                high += sum(found.most.get(day, 0) for found in bounds)
+                low += sum(found.fewest.get(day, 0) for found in bounds)
+                if day in self._local:
+                    # A local day is certain whatever the notice says: undo what the bounds allowed for it.
+                    high, low = high + may_rest, low - may_be_made_up
+                else:
+                    can_rest = not works or may_rest
+                    can_work = not any(day in found.must_be_off for found in bounds) if works else may_be_made_up
             if self._counts(day):
                 most += high
                 fewest += low

@@ -17,6 +17,9 @@ from core.law.rule_tables import instrument_of, rule_of
 from core.law.rulebook import Enumeration, Provision
 from core.law.strict import Table, parse_toml
 
+DATA_FILES = ("instruments.toml", "provisions.toml", "enumerations.toml", "readings.toml")
+"""What may stand in a data folder, besides rules/*.toml."""
+
 
 class Named(Protocol):
     """Something read from a file, which it remembers for messages."""
@@ -79,7 +82,7 @@ class RuleFiles:
     def rules(self) -> tuple[Rule, ...]:
         """rules/*.toml, files in the order of their names."""
         found: dict[str, Rule] = {}
-        for path in sorted((self.folder / "rules").glob("*.toml")):
+        for path in sorted(path for path in (self.folder / "rules").glob("*.toml") if path.is_file()):
             name = f"rules/{path.name}"
             for code, values in self._tables(name).items():
                 table = Table(values, f"{self.folder.name}/{name}", f"[{code}]")

@@ -25,6 +25,9 @@ from core.law.rule import (
 from core.law.strict import Table
 from core.procedure.role import Role
 
+LONGEST_PERIOD = 3660
+"""In the rule's unit: ten years of days."""
+
 
 def instrument_of(table: Table) -> Instrument:
     """An entry of instruments.toml. Errors: BadData."""
@@ -165,6 +168,14 @@ def _whole(table: Table, key: str, least: int) -> int:
     return number
 
 
+def _length(table: Table, key: str) -> int:
+    """A length of time; longer than any archive keeps is a slip of the pen."""
+    number = _whole(table, key, 1)
+    if number > LONGEST_PERIOD:
+        raise table.fail(key, f"的值 {number} 大于 {LONGEST_PERIOD}", "请核对原文的数字", "data.range")
+    return number
+
+
 def _decimal(table: Table, key: str) -> Decimal:
     number = table.number(key)
     if number < 0:
@@ -173,11 +184,11 @@ def _decimal(table: Table, key: str) -> Decimal:
 
 
 def _period(table: Table, instruments: Mapping[str, Instrument]) -> dict[str, Any]:
-    facts: dict[str, Any] = {"amount": Decimal(_whole(table, "amount", 1))}
+    facts: dict[str, Any] = {"amount": Decimal(_length(table, "amount"))}
     if table.has("extension"):
         entry = table.table("extension")
         facts["extension"] = Extension(
-            cap=_whole(entry, "cap", 1),
+            cap=_length(entry, "cap"),
             citation=source_of(entry, instruments),
             by=entry.choice("by", Role, None),
             tell=tuple(_role(entry, code) for code in entry.texts("tell", ())),

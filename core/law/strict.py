@@ -17,6 +17,10 @@ def parse_toml(text: str, file: str) -> dict[str, Any]:
     """The tables of a TOML text, decimals exact. Errors: BadData for broken syntax and for duplicate keys."""
     try:
         return tomllib.loads(text, parse_float=Decimal)
+    except RecursionError as error:
+        raise BadData(
+            file, "全文", "不是有效的 TOML（嵌套过深）", "请对照 docs/jurisdiction-data.md 的样例改正", code="data.syntax"
+        ) from error
     except tomllib.TOMLDecodeError as error:
         position = re.search(r"line (\d+)", str(error))
         line = text.splitlines()[int(position[1]) - 1].strip() if position else ""

@@ -34,6 +34,7 @@ class Mark(Labelled):
     PAUSED = "paused", "中止期间，不计入"
     UNCERTAIN = "uncertain", "该年安排尚未公布，可能计入"
     ROLLED = "rolled", "末日为休息日，顺延"
+    ROLLED_TO = "rolled_to", "末日顺延至此日"
     FIXED = "fixed", "规定的日期"
     WARNING = "warning", "提醒日：该日或之前最后一个工作日"
 
@@ -244,7 +245,7 @@ class _Builder:
                 can_work, can_rest = outlook.can_work[index], outlook.can_rest[index]
                 kind, name = self._unpublished(day, can_work=can_work)
             if day > end or (gap and gap[0] < day <= gap[1]):
-                mark = Mark.UNCERTAIN if can_work and can_rest else Mark.ROLLED
+                mark = Mark.UNCERTAIN if can_work and can_rest else Mark.ROLLED_TO if can_work else Mark.ROLLED
             elif _inside(day, self.left_out):
                 mark = Mark.PAUSED
             else:
@@ -291,7 +292,7 @@ def _explain_fixed_date(clock: Clock, start: date, value: RuleValue, due: Due) -
             outlook.reach(day)
             index = (day - outlook.start).days
             can_work, can_rest = outlook.can_work[index], outlook.can_rest[index]
-        mark = Mark.UNCERTAIN if can_work and can_rest else Mark.REST if can_rest else Mark.ROLLED
+        mark = Mark.UNCERTAIN if can_work and can_rest else Mark.REST if can_rest else Mark.ROLLED_TO
         if day == stated:
             mark = Mark.FIXED
         elif day == warn_on:
@@ -320,9 +321,7 @@ def recompute(trace: Trace) -> Due | None:
     for earlier, later in pairwise(lines):
         if later.day - earlier.day != ONE_DAY:
             raise ValueError(f"gap after {earlier.day}")
-    for line in lines:
-        if line.is_settled and not line.kind.is_working == line.can_work != line.can_rest:
-            raise ValueError(f"{line.day} is {line.kind} and said to be something else")
+    _check_lines(trace)
     if trace.clock.rule.kind is Kind.FIXED_DATE:
         return _recompute_fixed_date(trace)
     need = int(trace.value.amount or 0) + trace.extension
@@ -333,6 +332,22 @@ def recompute(trace: Trace) -> Due | None:
     return _recompute_calendar_days(trace, lines, need)
 
 
+def _check_lines(trace: Trace) -> None:
+    """Errors: ValueError where a line contradicts itself, or a pause is marked that nobody made."""
+    in_effect = [pause for pause in trace.pauses if pause not in trace.idle_pauses]
+    paused = intervals(in_effect, trace.lines[0].day, trace.clock.counting.pause_edges)
+    is_period = trace.clock.rule.kind is Kind.PERIOD
+    for line in trace.lines:
+        if line.is_settled and not line.kind.is_working == line.can_work != line.can_rest:
+            raise ValueError(f"{line.day} is {line.kind} and said to be something else")
+        if line.can_work != line.can_rest and line.mark in (_WORKS if line.can_rest else _RESTS):
+            raise ValueError(f"{line.day} is marked {line.mark}, which it cannot be")
+        if is_period and (line.mark is Mark.PAUSED) != _inside(line.day, paused):
+            raise ValueError(f"{line.day} is marked {line.mark}, against the pauses")
+
+
+_WORKS = frozenset({Mark.ROLLED_TO, Mark.WARNING, Mark.UNCERTAIN})
+_RESTS = frozenset({Mark.REST, Mark.ROLLED, Mark.UNCERTAIN})
 _COUNTS = frozenset({Mark.COUNTED, Mark.EXTENDED, Mark.IF_ANSWERED, Mark.UNCERTAIN})
 
 

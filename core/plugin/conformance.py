@@ -19,6 +19,7 @@ from core.law.calendar import HolidayBlock, YearNotice
 from core.law.coverage import coverage_of, open_provisions
 from core.law.national import national_calendar
 from core.law.rule import Kind, RuleValue
+from core.law.rule_files import DATA_FILES, GENERAL_FOLDER
 from core.law.rulebook import BY_LIST, BY_RULE, BY_STATEMENT, Aspect
 from core.law.term import Clock
 from core.law.trace import explain, recompute
@@ -62,6 +63,7 @@ def check_plugin(code: str, registry: Registry) -> tuple[Finding, ...]:
     seconds = time.perf_counter() - started
     found = [finding for check in _CHECKS for finding in check(jurisdiction)]
     found += _foreign_imports(jurisdiction, registry.source_of(code))
+    found += _foreign_law(jurisdiction, registry)
     if seconds > SLOWEST_LOAD_S:
         found.append(
             Finding("check.slow", code, f"载入用了 {seconds:.1f} 秒", f"请去掉载入时的计算，控制在 {SLOWEST_LOAD_S:.0f} 秒内")
@@ -135,6 +137,32 @@ def _data_closes_what_data_can(jurisdiction: Jurisdiction) -> Iterator[Finding]:
         )
 
 
+def _sources_are_provisions(jurisdiction: Jurisdiction) -> Iterator[Finding]:
+    """A rule or list cites an article that the jurisdiction's own table of provisions knows."""
+    book = jurisdiction.rulebook
+    known = {(entry.citation.instrument.code, entry.citation.article) for entry in book.provisions.values()}
+    cited = [(rule.code, value.citation) for rule in book.rules.values() for value in rule.values]
+    cited += [(entry.code, entry.citation) for entry in book.enumerations.values()]
+    for code, citation in cited:
+        if (citation.instrument.code, citation.article) not in known:
+            yield Finding(
+                "check.unknown_article", code, f"引用的{citation}不在条文表中", "请核对条号，或在 provisions.toml 补上这一条"
+            )
+
+
+def _files_are_read(jurisdiction: Jurisdiction) -> Iterator[Finding]:
+    """No data file lies where nobody reads it, as one with a misspelt name does."""
+    for folder in jurisdiction.folders:
+        if folder == GENERAL_FOLDER:
+            continue
+        for path in sorted(folder.rglob("*.toml")):
+            name = path.relative_to(folder)
+            is_rule_file = len(name.parts) == 2 and name.parts[0] == "rules"
+            if not is_rule_file and name.as_posix() not in DATA_FILES:
+                where, remedy = f"{jurisdiction.code}/{name.as_posix()}", f"可用的文件：{'、'.join(DATA_FILES)}、rules/*.toml"
+                yield Finding("check.unread_file", where, "没有任何程序读取这个文件", remedy)
+
+
 def _closures_are_true(jurisdiction: Jurisdiction) -> Iterator[Finding]:
     """A rule or list names only provisions that carry something it can close."""
     book = jurisdiction.rulebook
@@ -197,6 +225,16 @@ def _observer_keeps_silent(jurisdiction: Jurisdiction) -> Iterator[Finding]:
         logging.disable(logging.NOTSET)
 
 
+def _foreign_law(jurisdiction: Jurisdiction, registry: Registry) -> Iterator[Finding]:
+    """Its instruments are its own: no other installed jurisdiction has the same ones, by code or by folder."""
+    for other in registry.usable():
+        if other.code == jurisdiction.code:
+            continue
+        for code in sorted(set(jurisdiction.rulebook.instruments) & set(other.rulebook.instruments)):
+            problem = f"登记的文件 {code} 也是辖区 {other.code} 的"
+            yield Finding("check.foreign_law", jurisdiction.code, problem, "每个辖区只登记自己的文件，代码互不相同")
+
+
 def _foreign_imports(jurisdiction: Jurisdiction, module: str) -> Iterator[Finding]:
     """The plugin's own files import nothing of ours but what is meant for plugins, and no other plugin."""
     package = module.rpartition(".")[0] or module
@@ -255,6 +293,8 @@ _CHECKS: tuple[Callable[[Jurisdiction], Iterator[Finding]], ...] = (
     _defaults_change_nothing,
     _options_change_something,
     _data_closes_what_data_can,
+    _sources_are_provisions,
+    _files_are_read,
     _closures_are_true,
     _nothing_is_only_stated,
     _labels_are_ours,

@@ -48,6 +48,10 @@ class Registry:
                 self._loaded[code] = Jurisdiction(code, self._import(code))
             except BrokenPlugin as error:
                 self._loaded[code] = error
+            # The checks name every fault we know of; one that we do not know stops the same tenants and no others.
+            except Exception as error:  # noqa: BLE001  # The boundary of plugin loading.
+                problem = f"载入时出错（{type(error).__name__}：{error}）"
+                self._loaded[code] = BrokenPlugin(code, problem, "请联系插件作者，并附上这条信息", "plugin.fault")
         found = self._loaded[code]
         if isinstance(found, BrokenPlugin):
             raise found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -64,6 +65,23 @@ class TestAnswers:
         first = batch(f"{HEADER}\n{GOOD}\n").out
         (row,) = rows(batch(first).out)
         assert {name: row[f"expected_{name}"] for name in ANSWER} == answer(row) == ANSWER
+
+    def test_the_output_of_an_earlier_run_may_be_run_again_and_again(self, batch: Callable[..., Ran]) -> None:
+        text = f"{HEADER},due\n{GOOD},2026-10-12\n"
+        for _ in range(3):
+            text = batch(text).out
+        (row,) = rows(text)
+        assert answer(row) == ANSWER
+        assert (row["expected_due"], row["expected_due_2"], row["expected_due_3"]) == ("2026-10-12", "2026-10-16", "2026-10-16")
+
+    def test_columns_without_a_name_pass_through(self, batch: Callable[..., Ran]) -> None:
+        """A table program leaves them behind."""
+        assert batch(f"{HEADER},,\n{GOOD},a,b\n").out.splitlines()[1].startswith(f"{GOOD},a,b,2026-10-16,")
+        assert json.loads(batch(f"{HEADER},,\n{GOOD},a,b\n", "--json").out)["column_7"] == "b"
+
+    def test_a_long_remark_passes_through(self, batch: Callable[..., Ran]) -> None:
+        (row,) = rows(batch(f"{HEADER},note\n{GOOD},{'注' * 300_000}\n").out.replace("注" * 300_000, "注"))
+        assert (row["note"], answer(row)) == ("注", ANSWER)
 
     def test_columns_of_ones_own_pass_through(self, batch: Callable[..., Ran]) -> None:
         (row,) = rows(batch(f'case,{HEADER},note\n7,{GOOD},"one, ""two""\nthree"\n').out)
@@ -222,12 +240,23 @@ class TestFilesThatCannotBeRead:
             (b"tenant,rule,from,extend\n", "表头缺少 pauses 列"),
             (f"{GOOD}\n".encode(), "表头缺少 tenant、rule、from、extend、pauses 列"),
             (f"{HEADER},tenant\n".encode(), "表头的 tenant 列出现不止一次"),
-            (f"{HEADER},due,expected_due\n".encode(), "表头的 expected_due 列出现不止一次"),
+            (f"{HEADER},due,due\n".encode(), "表头的 due 列出现不止一次"),
             (f'"tenant"x,{HEADER}\n'.encode(), "表头读不出来"),
-            (f"{HEADER}\n{GOOD}".encode("utf-16"), "不是 UTF-8 编码（第1字节起无法识别）"),
-            (f"{HEADER}\n{GOOD}\n".encode() + "武隆,x,y,,\n".encode("gbk"), "不是 UTF-8 编码（第68字节起无法识别）"),
+            (f"{HEADER}\n{GOOD}".encode("utf-16"), "不是 UTF-8 编码"),
+            (f"{HEADER}\n{GOOD}".encode("utf-16-le"), "文件不是 UTF-8 编码"),
+            (f"{HEADER}\n{GOOD}\n".encode() + "武隆,x,y,,\n".encode("gbk"), "不是 UTF-8 编码"),
         ],
-        ids=["empty", "missing column", "no header", "doubled", "doubled answer", "broken header", "utf-16", "gbk in the middle"],
+        ids=[
+            "empty",
+            "missing column",
+            "no header",
+            "doubled",
+            "doubled answer",
+            "broken header",
+            "utf-16",
+            "utf-16 without mark",
+            "gbk in the middle",
+        ],
     )
     def test_one_line_says_why_and_what_to_do(self, content: bytes, cause: str, batch: Callable[..., Ran]) -> None:
         ran = batch(content)
@@ -290,6 +319,40 @@ class TestOutputFile:
         assert batch(f"{HEADER}\n{GOOD}\n", "--output", target).code == 0
         assert [answer(row) for row in rows(target.read_text(encoding="utf-8"))] == [ANSWER]
         assert sorted(path.name for path in tmp_path.iterdir()) == ["in.csv", "out.csv"]
+
+    def test_a_file_beside_it_is_left_alone(self, batch: Callable[..., Ran], tmp_path: Path) -> None:
+        beside = tmp_path / "out.csv.part"
+        beside.write_text("mine", encoding="utf-8")
+        assert batch(f"{HEADER}\n{GOOD}\n", "--output", tmp_path / "out.csv").code == 0
+        assert beside.read_text(encoding="utf-8") == "mine"
+        assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == ["in.csv", "out.csv", "out.csv.part"]
+
+    def test_a_link_stays_a_link_and_rights_stay_as_they_are(self, batch: Callable[..., Ran], tmp_path: Path) -> None:
+        real, link = tmp_path / "real.csv", tmp_path / "link.csv"
+        real.write_text("old", encoding="utf-8")
+        real.chmod(0o600)
+        link.symlink_to(real)
+        assert batch(f"{HEADER}\n{GOOD}\n", "--output", link).code == 0
+        assert link.is_symlink()
+        assert rows(real.read_text(encoding="utf-8"))[0]["due"] == "2026-10-16"
+        assert real.stat().st_mode & 0o777 == 0o600
+
+    def test_what_is_no_regular_file_is_written_and_not_replaced(self, batch: Callable[..., Ran], tmp_path: Path) -> None:
+        pipe = tmp_path / "pipe"
+        os.mkfifo(pipe)
+        reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+        try:
+            assert batch(f"{HEADER}\n{GOOD}\n", "--output", pipe).code == 0
+            assert rows(os.read(reader, 4096).decode())[0]["due"] == "2026-10-16"
+        finally:
+            os.close(reader)
+        assert pipe.is_fifo()
+
+    @pytest.mark.parametrize("target", ["", "."])
+    def test_a_folder_is_no_output(self, target: str, batch: Callable[..., Ran]) -> None:
+        ran = batch(f"{HEADER}\n{GOOD}\n", f"--output={target}")
+        assert (ran.code, ran.out) == (2, "")
+        assert "--output 后面应是一个文件名" in ran.err
 
     def test_the_file_itself_may_be_the_output(self, batch: Callable[..., Ran], tmp_path: Path) -> None:
         assert batch(f"{HEADER}\n{GOOD}\n", "--output", tmp_path / "in.csv").code == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -255,8 +256,43 @@ class TestImportsThatAreRefused:
     def test_a_data_folder_that_cannot_be_written(self, notice: Path, home: Path, duheng: Callable[..., Ran]) -> None:
         home.write_text("a file where the folder should be", encoding="utf-8")
         ran = duheng("calendar", "import", notice)
-        assert ran.code == 2
-        assert "请检查 DUHENG_HOME 指向的文件夹是否可写" in ran.err
+        assert ran.code == 3
+        assert "请检查 DUHENG_HOME 指向的文件夹和权限" in ran.err
+
+    def test_a_home_that_does_not_exist(self, monkeypatch: pytest.MonkeyPatch, notice: Path, duheng: Callable[..., Ran]) -> None:
+        monkeypatch.setenv("DUHENG_HOME", "~nobody_of_that_name/x")
+        ran = duheng("calendar", "import", notice)
+        assert ran.code == 3
+        assert "没有这个用户的主目录" in ran.err
+
+    @pytest.mark.parametrize("year", [1995, 2003, 2101])
+    def test_a_year_outside_the_calendar(self, year: int, tmp_path: Path, duheng: Callable[..., Ran]) -> None:
+        """A year before the first one would leave a gap that hides every later year."""
+        path = tmp_path / "old.toml"
+        path.write_text(format_notice(NOTICE).replace("year = 2027", f"year = {year}"), encoding="utf-8")
+        ran = duheng("calendar", "import", path)
+        assert (ran.code, "可用 2004—2100" in ran.err) == (2, True)
+
+    @pytest.mark.parametrize(
+        "block",
+        [
+            HolidayBlock("周末", (date(2027, 3, 6), date(2027, 3, 7))),
+            HolidayBlock("全年", tuple(date(2027, 1, 1) + timedelta(offset) for offset in range(365))),
+            HolidayBlock("无休", (date(2027, 1, 1),), tuple(date(2027, 3, day) for day in (6, 7, 13, 14))),
+        ],
+        ids=["weekend only", "whole year off", "more made up than off"],
+    )
+    def test_what_is_no_arrangement_of_a_year(self, block: HolidayBlock, tmp_path: Path, duheng: Callable[..., Ran]) -> None:
+        path = tmp_path / "absurd.toml"
+        path.write_text(format_notice(YearNotice(2027, (block,))), encoding="utf-8")
+        ran = duheng("calendar", "import", path)
+        assert (ran.code, "不像是一年的安排" in ran.err) == (2, True)
+
+    def test_a_notice_with_strange_characters_is_stored_and_read_again(self, tmp_path: Path, duheng: Callable[..., Ran]) -> None:
+        path = tmp_path / "strange.toml"
+        path.write_text(format_notice(replace(NOTICE, source='第一行\n"第二行"\t\x7f\\')), encoding="utf-8-sig")
+        assert duheng("calendar", "import", path).code == 0
+        assert duheng("term", "wulong", "opinion.rectify", "--from", "2026-12-14").code == 0
 
 
 class TestDoctor:

@@ -72,7 +72,8 @@ class TestATrace:
         """Wulong, 投诉举报制度 第十条: 30 days from 2 September 2026 end on 2 October, within National Day."""
         trace = explain(clock_of("wulong", "complaint.handle"), date(2026, 9, 2))
         rolled = [line for line in trace.lines if line.mark is Mark.ROLLED]
-        assert [line.day for line in rolled] == [date(2026, 10, day) for day in range(3, 9)]
+        assert [line.day for line in rolled] == [date(2026, 10, day) for day in range(3, 8)]
+        assert (trace.lines[-1].day, trace.lines[-1].mark) == (date(2026, 10, 8), Mark.ROLLED_TO)
         assert {line.name for line in rolled[:5]} == {"国庆节"}
 
     def test_names_the_make_up_days(self, clock_of: Callable[..., Clock]) -> None:
@@ -143,6 +144,25 @@ class TestAnAlteredTrace:
         trace = explain(clock_of("qianjiang", "wrong_case.reinvestigate"), date(2023, 9, 14))
         assert recompute(trace) == trace.due
         assert outcome(altered(trace, day, fields)) != trace.due
+
+    @pytest.mark.parametrize("mark", [Mark.REST, Mark.PAUSED, Mark.ROLLED])
+    def test_with_a_working_day_taken_out_and_all_later_counts_moved_is_noticed(
+        self, mark: Mark, clock_of: Callable[..., Clock]
+    ) -> None:
+        """Wulong, 监督意见书制度 第八条: whoever takes out 21 September must not get 19 October for it."""
+        trace = explain(clock_of("wulong", "opinion.rectify"), date(2026, 9, 14))
+        later = explain(clock_of("wulong", "opinion.rectify"), date(2026, 9, 15))
+        lines = [
+            line._replace(mark=mark, most=line.most - 1, fewest=line.fewest - 1)
+            if line.day == date(2026, 9, 21)
+            else line._replace(most=line.most - 1, fewest=line.fewest - 1)
+            if line.day > date(2026, 9, 21)
+            else line
+            for line in trace.lines
+        ]
+        lines += [line for line in later.lines if line.day > trace.lines[-1].day]
+        with pytest.raises(ValueError, match="2026-09-21 is marked"):
+            recompute(replace(trace, lines=tuple(lines)))
 
     def test_of_a_fixed_date_no_longer_yields_the_date(self, clock_of: Callable[..., Clock]) -> None:
         """Wulong, 统计年报制度 第三条: 31 January 2026."""

@@ -148,6 +148,8 @@ FAULTS = [
     ),
     Fault("unknown key", "data.unknown_key", RULES, "amount = 2\n", "amount = 2\nnumber = 2\n", "number 是不认识的键"),
     Fault("reading of no rule", "data.unknown_rule", "readings.toml", 'touches = ["opinion', 'touches = ["opinions', "不存在"),
+    Fault("endless TOML", "data.syntax", "readings.toml", "[[reading]]", f"x = {'[' * 50_000}\n[[reading]]", "嵌套过深"),
+    Fault("period of a lifetime", "data.range", RULES, "amount = 20\n", "amount = 50000\n", "大于 3660"),
     Fault("broken TOML", "data.syntax", INSTRUMENTS, "[[instrument]]", "[[instrument", "不是有效的 TOML"),
 ]
 

@@ -133,6 +133,29 @@ class TestCoverage:
 
 
 class TestLabels:
+    def test_an_article_that_no_provision_has_is_found(self, north: Scaffold) -> None:
+        north.edit(
+            "rules/periods.toml",
+            'amount = 2\nsource = { instrument = "N.OP", article = "第五条" }',
+            'amount = 2\nsource = { instrument = "N.OP", article = "第九百条" }',
+        )
+        assert only(north) == ("check.unknown_article", "inspection.team")
+
+    def test_a_data_file_that_nobody_reads_is_found(self, north: Scaffold) -> None:
+        north.write("rule/more.toml", "")
+        assert only(north) == ("check.unread_file", "north/rule/more.toml")
+
+    def test_the_law_of_another_jurisdiction_is_found(self, north: Scaffold, scaffold: Callable[[str], Scaffold]) -> None:
+        south = scaffold("south")
+        found = check_plugin("north", Registry([north.point, south.point]))
+        assert [(finding.code, finding.where) for finding in found] == [("check.foreign_law", "north")]
+
+    def test_law_of_its_own_passes_beside_another(self, north: Scaffold, scaffold: Callable[[str], Scaffold]) -> None:
+        south = scaffold("south")
+        for name in ("instruments.toml", "rules/periods.toml", "enumerations.toml", "provisions.toml", "readings.toml"):
+            south.write(name, south.read(name).replace('"N.OP"', '"S.OP"'))
+        assert check_plugin("north", Registry([north.point, south.point])) == ()
+
     def test_a_label_as_long_as_a_passage_is_found(self, north: Scaffold) -> None:
         north.edit(PROVISIONS, 'label = "目的"', f'label = "{"文" * (LONGEST_LABEL + 1)}"')
         assert only(north) == ("check.passage", "N-01")
