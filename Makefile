@@ -100,6 +100,7 @@ bench: setup ## Run the benchmarks at their small size.
 .PHONY: prove
 prove: setup ## Run the heavy checks at full size and keep their logs in bench/proofs/.
 	@mkdir -p bench/proofs
+	HYPOTHESIS_PROFILE=wandering $(BIN)/pytest -q -n $(WORKERS) tests/law
 	@for script in $(BENCHES); do \
 		log=bench/proofs/$$(basename "$$script" .py).log; \
 		{ echo "date: $$(date -u +%Y-%m-%dT%H:%M:%SZ)"; \

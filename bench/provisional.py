@@ -68,7 +68,9 @@ def sweep(step: int, years: Iterable[int] = YEARS, amounts: Sequence[int] = AMOU
     found: dict[tuple[int, bool], Found] = {}
     for year in years:
         hidden = whole.without_years(range(year, 2027))
-        starts = [date(year - 1, 1, 1) + timedelta(offset) for offset in range(0, 365, step)]
+        starts = [
+            date(year - 1, 1, 1) + timedelta(offset) for offset in range(0, (date(year, 1, 1) - date(year - 1, 1, 1)).days, step)
+        ]
         for amount in amounts:
             here = found.setdefault((amount, year == APART), Found())
             early = Clock(rule_of(amount), hidden, register)

@@ -53,6 +53,12 @@ class UnknownRule(DuhengError):
     code = "rule.unknown"
 
 
+class UnknownList(DuhengError):
+    """The jurisdiction has no list of this name: its texts hold none, or the name is misspelt."""
+
+    code = "list.unknown"
+
+
 class RuleNotInForce(DuhengError):
     """The rule has no value on the day asked about."""
 

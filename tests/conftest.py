@@ -1,15 +1,22 @@
 """What every test may ask for: the law of each jurisdiction and the national calendar, read once a session."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from core.law.assembly import assemble
 from core.law.calendar import Calendar
 from core.law.national import national_calendar
 from core.law.rule_files import RuleFiles, general_readings
 from core.law.rulebook import Rulebook
+
+# The suite tries the same examples every time; HYPOTHESIS_PROFILE=wandering looks for new ones.
+settings.register_profile("settled", derandomize=True, deadline=None)
+settings.register_profile("wandering", deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "settled"))
 
 PLUGINS = Path(__file__).parents[1] / "plugins"
 JURISDICTIONS = tuple(sorted(path.parent.name for path in PLUGINS.glob("*/instruments.toml")))

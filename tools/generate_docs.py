@@ -227,7 +227,7 @@ def _rule_row(found: Jurisdiction, rule: Rule, value: RuleValue) -> tuple[str, .
         code(rule.code),
         cell(rule.title),
         cell(describe(rule.unit, value)),
-        cell(f"{rule.starts.label}之日") if rule.starts else "",
+        cell(rule.starts.since) if rule.starts else "",
         cell(found.role_label(Role(rule.by))) if rule.by else "",
         cell(str(value.citation)),
         f"{value.from_day}{f' 至 {value.until}' if value.until else ''}",
@@ -247,7 +247,7 @@ def render_coverage() -> str:
         parts.append(f"## {found.facts.full_name}")
         for instrument, group in groupby(entries, lambda entry: entry.provision.citation.instrument):
             rows = [_coverage_row(entry) for entry in group]
-            parts += [f"### 《{instrument.title}》", table(("编号", "条款", "内容", "状态", "由什么落实", "尚缺"), rows)]
+            parts += [f"### 《{instrument.title}》", table(("编号", "条文", "内容", "状态", "由什么落实", "尚缺"), rows)]
     lead = (
         "Every provision of every instrument, what closes it, and what is still open. Nothing counts as done without\n"
         "the name of the rule, the list or the reason that closes it. The same on screen: `duheng law coverage`."

@@ -13,6 +13,7 @@ from core.cli.output import write, write_json, write_table
 from core.law.comparison import Point, compare
 from core.law.coverage import Coverage, Means, Status, coverage_of, tally
 from core.law.reading import Reading
+from core.law.rulebook import Enumeration
 from core.plugin.jurisdiction import Jurisdiction
 from core.plugin.registry import Registry
 
@@ -120,6 +121,43 @@ def _point(point: Point) -> dict[str, Any]:
         "differs": point.differs,
         "cells": {cell.jurisdiction: {"text": cell.text, "source": cell.place or None} for cell in point.cells},
     }
+
+
+@law.command("lists", short_help="各类清单")
+@click.argument("tenant", metavar="辖区")
+@click.argument("code", required=False, metavar="[清单]")
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
+def lists(tenant: str, code: str | None, as_json: bool) -> None:  # noqa: FBT001  # click passes by name.
+    """列出条文中的清单，编号照原文；原文缺号的照缺，不补不改。"""
+    book = Registry().get(tenant).rulebook
+    found = list(book.enumerations.values()) if code is None else [book.enumeration(code)]
+    if as_json:
+        write_json({"tenant": tenant, "lists": [_list(entry) for entry in found]})
+        return
+    rows = ((entry.code, entry.title, _items(entry), str(entry.citation), _remarks(entry)) for entry in found)
+    write_table(("清单", "名称", "各项", "依据", "说明"), rows, title="清单")
+
+
+def _list(entry: Enumeration) -> dict[str, Any]:
+    return {
+        "list": entry.code,
+        "title": entry.title,
+        "items": [{"number": item.number, "code": item.code, "label": item.label} for item in entry.items],
+        "numbers_printed": not entry.running,
+        "missing_numbers": list(entry.missing),
+        "note": entry.note,
+        "source": str(entry.citation),
+    }
+
+
+def _items(entry: Enumeration) -> str:
+    return "\n".join(item.label if entry.running else f"{item.number} {item.label}" for item in entry.items)
+
+
+def _remarks(entry: Enumeration) -> str:
+    found = ["原文没有编号"] if entry.running else []
+    found += [f"原文缺（{'）（'.join(entry.missing)}）"] if entry.missing and not entry.note else []
+    return "；".join([*found, *([entry.note] if entry.note else [])])
 
 
 @law.command("readings", short_help="歧义登记册")

@@ -7,6 +7,7 @@ from typing import Any
 
 from core.cli.output import long_day, weekday
 from core.law.citation import Citation
+from core.law.pause import Pause
 from core.law.reading import Effect, Option, Reading
 from core.law.rule import Kind, RuleValue, Unit, describe
 from core.law.term import add_months
@@ -91,6 +92,7 @@ def term_record(jurisdiction: Jurisdiction, trace: Trace) -> dict[str, Any]:
         "provisional": bool(due and due.provisional),
         "warn_on": trace.warn_on,
         "in_force_from": value.from_day,
+        "article": value.citation.place,
         "source": _source(value.citation),
         "interpretations": [
             {"id": reading.id, "key": reading.key, "option": option.code, "label": option.label, "reason": reading.reason}
@@ -112,11 +114,19 @@ def notes_on(trace: Trace) -> list[str]:
         found.append("尚未答复：最早日期按送出当日即获答复推算，最迟日期要等答复")
     if trace.state is State.PROVISIONAL:
         found.append("暂定：该年节假日安排公布并导入后自动确定，请按最早日期办理")
-    found += [f"中止区间 {pause} 没有扣除任何一天（在起算之前、当日即获答复，或开始时期限已经用完）" for pause in trace.idle_pauses]
+    found += [f"中止区间 {pause} 没有扣除任何一天：{_why_idle(trace, pause)}" for pause in trace.idle_pauses]
     if trace.due and trace.warn_on and trace.warn_on != trace.due.earliest:
         found.append(f"提醒日 {long_day(trace.warn_on)}：该日或之前最后一个确定的工作日")
     found.append(LOCAL_NOTE)
     return found
+
+
+def _why_idle(trace: Trace, pause: Pause) -> str:
+    if trace.start and pause.answered and pause.answered <= trace.start:
+        return "起算之前已经答复"
+    if trace.due and pause.sent >= trace.due.earliest:
+        return "送出时期限已经用完"
+    return "送出与答复之间没有隔着一天"
 
 
 def term_lines(jurisdiction: Jurisdiction, trace: Trace) -> Iterator[str]:
@@ -127,7 +137,7 @@ def term_lines(jurisdiction: Jurisdiction, trace: Trace) -> Iterator[str]:
     yield f"  期限  {describe(trace.clock.printed.unit, value)}{_unit_as_read(trace)}"
     yield f"  依据  {value.citation}{_number(value)}"
     if trace.start:
-        yield f"  起算  {long_day(trace.start)}{_start_label(trace)}"
+        yield f"  起算  {_start_label(trace)}"
     if rule.by:
         yield f"  办理  {jurisdiction.role_label(Role(rule.by))}"
     if trace.extension:
@@ -170,9 +180,11 @@ def _number(value: RuleValue) -> str:
 
 def _start_label(trace: Trace) -> str:
     rule = trace.clock.rule
+    if trace.start is None:
+        return ""
     if rule.kind is Kind.FIXED_DATE:
-        return f"（报告年度 {trace.start.year}）" if trace.start else ""
-    return f"（{rule.starts.label}之日，不计入）" if rule.starts else ""
+        return f"{trace.start.year}年（报告年度）"
+    return long_day(trace.start) + (f"（{rule.starts.since}，不计入）" if rule.starts else "")
 
 
 def _count(trace: Trace, line: Line) -> str:

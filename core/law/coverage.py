@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.law.rule import Kind, Rule
-from core.law.rulebook import BY_RUNNING_CODE, BY_STATEMENT, Aspect, Provision, Rulebook
+from core.law.rulebook import BY_RUNNING_CODE, BY_STATEMENT, STRICT, Aspect, Provision, Rulebook
 from core.vocabulary import Labelled
 
 
@@ -25,10 +25,6 @@ class Means(Labelled):
     RULE = "rule", "规则"
     ENUMERATION = "enumeration", "清单"
     STATEMENT = "statement", "说明"
-
-
-STRICT = frozenset({Aspect.PERIOD, Aspect.EXTENSION, Aspect.SUSPENSION, Aspect.CONSEQUENCE, Aspect.DOCUMENT})
-"""Aspects that no sentence can close: only data or code that runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +71,7 @@ def _closes(rule: Rule, aspect: Aspect) -> bool:
         return rule.kind in (Kind.PERIOD, Kind.FIXED_DATE, Kind.SOFT)
     if aspect is Aspect.EXTENSION:
         return any(value.extension for value in rule.values)
-    if aspect is Aspect.SUSPENSION:
+    if aspect is Aspect.PAUSE:
         return any(value.pause for value in rule.values)
     return aspect is Aspect.QUANTITY
 

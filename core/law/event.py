@@ -26,3 +26,8 @@ class StartEvent(Labelled):
     CASE_FINISHED = "case_finished", "案件办理完毕"
     FAULT_ACT = "fault_act", "过错行为"
     REPORTING_YEAR = "reporting_year", "报告年度"
+
+    @property
+    def since(self) -> str:
+        """What a period runs from, as an official says it: 受理之日. A reporting year is a year, not a day."""
+        return self.label if self is StartEvent.REPORTING_YEAR else f"{self.label}之日"

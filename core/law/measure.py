@@ -38,7 +38,7 @@ def deduct(value: RuleValue, count: int) -> Decimal:
     return min(points, value.cap) if value.cap is not None else points
 
 
-def grade_of(value: RuleValue, points: Decimal, counting: Counting = _DEFAULT) -> Band:
+def band_of(value: RuleValue, points: Decimal, counting: Counting = _DEFAULT) -> Band:
     """The grade of a number of points. Where two grades share a bound, the better one has it unless read otherwise (E-102).
 
     Errors: ValueError for points below zero or a value without grades.

@@ -21,13 +21,21 @@ class Pause(NamedTuple):
         return f"{self.sent}..{self.answered or ''}"
 
 
+def _by_day(pause: Pause) -> tuple[date, date]:
+    return pause.sent, pause.answered or date.max
+
+
 def in_order(pauses: Sequence[tuple[date, date | None]]) -> list[Pause]:
     """The pauses by the day of sending.
 
     Errors: BadPause if one ends before it starts or begins before the one before it was answered. A pause may begin on the
     day on which the one before it was answered.
     """
-    ordered = sorted((Pause(*pause) for pause in pauses), key=lambda pause: (pause.sent, pause.answered or date.max))
+    ordered = sorted((Pause(*pause) for pause in pauses), key=_by_day)
+    # The same question answered on the same day, noted twice, is one pause; any longer one overlaps itself.
+    at_once = {pause for pause in ordered if pause.answered == pause.sent}
+    ordered = [pause for pause in ordered if pause not in at_once] + list(at_once)
+    ordered.sort(key=_by_day)
     for pause in ordered:
         if pause.answered is not None and pause.answered < pause.sent:
             raise BadPause(f"中止区间 {pause} 的答复日早于送出日", "请核对两个日期，先写送出日，后写答复日")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from core.errors import RuleNotInForce, UnknownRule
+from core.errors import RuleNotInForce, UnknownList, UnknownRule
 from core.law.citation import Citation, Instrument
 from core.law.reading import Readings
 from core.law.rule import Rule, RuleValue
@@ -23,7 +23,7 @@ class Aspect(Labelled):
 
     PERIOD = "period", "期限"
     EXTENSION = "extension", "延长"
-    SUSPENSION = "suspension", "中止扣除"
+    PAUSE = "pause", "中止扣除"
     QUANTITY = "quantity", "数量"
     LIST = "list", "清单"
     CONSEQUENCE = "consequence", "后果"
@@ -35,9 +35,11 @@ class Aspect(Labelled):
     IN_FORCE = "in_force", "施行"
 
 
-BY_RULE = frozenset({Aspect.PERIOD, Aspect.EXTENSION, Aspect.SUSPENSION, Aspect.QUANTITY})
+BY_RULE = frozenset({Aspect.PERIOD, Aspect.EXTENSION, Aspect.PAUSE, Aspect.QUANTITY})
 BY_LIST = frozenset({Aspect.LIST})
 BY_RUNNING_CODE = frozenset({Aspect.CONSEQUENCE, Aspect.DOCUMENT, Aspect.ACT, Aspect.PROHIBITION})
+STRICT = BY_RULE | BY_LIST | {Aspect.CONSEQUENCE, Aspect.DOCUMENT}
+"""Aspects that no sentence can close: only data or code that runs."""
 BY_STATEMENT = frozenset({Aspect.DEFINITION, Aspect.PRINCIPLE, Aspect.IN_FORCE})
 
 
@@ -110,6 +112,15 @@ class Rulebook:
         near = near_matches(code, self.rules)
         hint = f"若是名称写错，相近的有：{'、'.join(near)}" if near else "若是名称写错，可用 duheng rules 查看本辖区的全部规则"
         raise UnknownRule(f"规则 {code}：{SILENT}", f"{hint}；别处的规定不能移用")
+
+    def enumeration(self, code: str) -> Enumeration:
+        """The list with this code. Errors: UnknownList, with near matches."""
+        found = self.enumerations.get(code)
+        if found is not None:
+            return found
+        near = near_matches(code, self.enumerations)
+        hint = f"若是名称写错，相近的有：{'、'.join(near)}" if near else "若是名称写错，可用 duheng law lists 查看本辖区的全部清单"
+        raise UnknownList(f"清单 {code}：{SILENT}", hint)
 
     def rules_on(self, day: date) -> tuple[tuple[Rule, RuleValue], ...]:
         """The rules that say something on a day, each with its value."""

@@ -87,12 +87,8 @@ class Clock:
 
     def stated_day(self, start: date) -> date:
         """The day a fixed date names for a reporting year, before anything is rolled. Errors: RuleNotInForce."""
-        day = _fixed_day(_fixed_value(self, start), start.year)
+        day = fixed_day(_fixed_value(self, start), start.year)
         return day if self.counting.fixed_inclusive else day - ONE_DAY
-
-    def stated_day_in(self, value: RuleValue, reporting_year: int) -> date:
-        """The day that one value of a fixed date names for a reporting year, whether or not it is in force then."""
-        return _fixed_day(value, reporting_year)
 
     def unrolled(self, start: date, extension: int = 0, pauses: Sequence[tuple[date, date | None]] = ()) -> Due:
         """The end of a period before it is rolled. A period in working days has nothing to roll. Errors: as `due`."""
@@ -162,14 +158,14 @@ def _check_range(clock: Clock, start: date, pauses: Sequence[tuple[date, date | 
 
 def roll(clock: Clock, end: date) -> Due:
     """The end after rolling, when it is a rest day, as the rule's reading says."""
-    calendar = clock.calendar
     if clock.counting.roll is Roll.NONE:
         return Due(end, end, False)
-    return roll_forward(clock, calendar, end)
+    return roll_forward(clock, end)
 
 
-def roll_forward(clock: Clock, calendar: Calendar, end: date) -> Due:
+def roll_forward(clock: Clock, end: date) -> Due:
     """The first working day on or after a day, as a range where that is not settled."""
+    calendar = clock.calendar
     index = (end - calendar.first).days
     table = calendar.next_working
     if 0 <= index < len(table):
@@ -331,7 +327,8 @@ def _joined(left_out: tuple[tuple[date, date], ...]) -> list[tuple[date, date]]:
     return found
 
 
-def _fixed_day(value: RuleValue, reporting_year: int) -> date:
+def fixed_day(value: RuleValue, reporting_year: int) -> date:
+    """The day that one value of a fixed date names for a reporting year, whether or not it is in force then."""
     year = reporting_year + (value.year is ReportingYear.NEXT)
     return date(year, value.month, min(value.day, monthrange(year, value.month)[1]))
 
@@ -339,9 +336,9 @@ def _fixed_day(value: RuleValue, reporting_year: int) -> date:
 def _fixed_value(clock: Clock, start: date) -> RuleValue:
     """The value of the newest version whose own day lies in its time. Errors: RuleNotInForce."""
     for value in reversed(clock.rule.values):
-        if value.covers(_fixed_day(value, start.year)):
+        if value.covers(fixed_day(value, start.year)):
             return value
-    return value_in_force(clock.rule, _fixed_day(clock.rule.values[0], start.year))
+    return value_in_force(clock.rule, fixed_day(clock.rule.values[0], start.year))
 
 
 def working_day_before(clock: Clock, day: date) -> date:
@@ -369,7 +366,7 @@ def _fixed_date(clock: Clock) -> DueOf:
         check_pauses(clock, value, pauses)
         day = clock.stated_day(start)
         if counting.fixed_roll is Roll.FORWARD:
-            return roll_forward(clock, clock.calendar, day)
+            return roll_forward(clock, day)
         if counting.fixed_roll is Roll.BACKWARD:
             return _roll_backward(clock, day)
         return Due(day, day, False)

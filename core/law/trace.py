@@ -6,7 +6,7 @@ Explains what `core.law.term` computed; computes no end of its own except in `re
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
@@ -33,6 +33,7 @@ class Mark(Labelled):
     REST = "rest", "休息日，不计入"
     PAUSED = "paused", "中止期间，不计入"
     UNCERTAIN = "uncertain", "该年安排尚未公布，可能计入"
+    MAY_END = "may_end", "该年安排尚未公布，可能为末日"
     ROLLED = "rolled", "末日为休息日，顺延"
     ROLLED_TO = "rolled_to", "末日顺延至此日"
     FIXED = "fixed", "规定的日期"
@@ -112,9 +113,8 @@ def explain(clock: Clock, start: date | None, extension: int = 0, pauses: Sequen
     end = unrolled.latest or date.max
     pairs = list(zip(ordered, left_out, strict=True))
     idle = tuple(pause for pause, (before, until) in pairs if before >= end or (pause.answered and before == until))
-    left_out = [interval for pause, interval in pairs if pause not in idle]
-    waiting_since = left_out[-1][1] if due.is_open else None
-    builder = _Builder(clock, start, int(value.amount or 0), extension, tuple(left_out), waiting_since, due)
+    in_effect = {pause: interval for pause, interval in pairs if pause not in idle}
+    builder = _Builder(clock, start, int(value.amount or 0), extension, in_effect, due)
     lines = builder.working_days() if clock.unit is Unit.WORKING_DAY else builder.calendar_days(unrolled)
     return Trace(
         clock=clock,
@@ -146,9 +146,15 @@ class _Builder:
     start: date
     amount: int
     extension: int
-    left_out: tuple[tuple[date, date], ...]
-    waiting_since: date | None
+    in_effect: dict[Pause, tuple[date, date]]
     due: Due
+    left_out: tuple[tuple[date, date], ...] = field(init=False)
+    waiting_since: date = field(init=False, default=date.max)
+
+    def __post_init__(self) -> None:
+        self.left_out = tuple(self.in_effect.values())
+        if self.due.is_open:
+            self.waiting_since = self.left_out[-1][1]
 
     def _facts(self, first: date, last: date) -> Sequence[tuple[date, DayKind, str]]:
         calendar = self.clock.calendar
@@ -180,7 +186,7 @@ class _Builder:
         settled = self.clock.calendar.settled_through
         lines = [self._first_line()]
         counted = 0
-        closed, waiting, amount = self.left_out, self.waiting_since or date.max, self.amount
+        closed, waiting, amount = self.left_out, self.waiting_since, self.amount
         for day, kind, name in self._facts(self.start + ONE_DAY, min(last, max(settled, self.start))):
             works = kind.is_working
             if closed and _inside(day, closed):
@@ -198,7 +204,7 @@ class _Builder:
         return lines
 
     def _add_unsettled(self, lines: list[Line], counted: int, last: date) -> None:
-        closed, waiting = self.left_out, self.waiting_since or date.max
+        closed, waiting = self.left_out, self.waiting_since
         calendar = self.clock.calendar
         settled = calendar.settled_through
         reaching = tuple(interval for interval in closed if interval[1] > settled)
@@ -234,7 +240,7 @@ class _Builder:
         # Where the extension is added to the rolled end, the days over which the base was rolled do not count.
         gap = _base_gap(self) if base_rolled else None
         lines = [self._first_line()]
-        waiting = self.waiting_since or date.max
+        waiting = self.waiting_since
         counted = passed = 0
         for day, known_kind, known_name in self._facts(self.start + ONE_DAY, last):
             kind, name = known_kind, known_name
@@ -244,9 +250,10 @@ class _Builder:
                 index = (day - outlook.start).days
                 can_work, can_rest = outlook.can_work[index], outlook.can_rest[index]
                 kind, name = self._unpublished(day, can_work=can_work)
-            if day > end or (gap and gap[0] < day <= gap[1]):
-                mark = Mark.UNCERTAIN if can_work and can_rest else Mark.ROLLED_TO if can_work else Mark.ROLLED
-            elif _inside(day, self.left_out):
+            is_left_out = _inside(day, self.left_out)
+            if day > end or (gap and gap[0] < day <= gap[1] and not is_left_out):
+                mark = Mark.MAY_END if can_work and can_rest else Mark.ROLLED_TO if can_work else Mark.ROLLED
+            elif is_left_out:
                 mark = Mark.PAUSED
             else:
                 passed += 1
@@ -266,10 +273,8 @@ class _Builder:
 
 
 def _base_gap(builder: _Builder) -> tuple[date, date]:
-    clock = builder.clock
-    closed = builder.left_out
-    base = clock.unrolled(builder.start, 0, closed).earliest
-    return base, clock.due(builder.start, 0, closed).earliest
+    clock, pauses = builder.clock, tuple(builder.in_effect)
+    return clock.unrolled(builder.start, 0, pauses).earliest, clock.due(builder.start, 0, pauses).earliest
 
 
 def _inside(day: date, closed: Sequence[tuple[date, date]]) -> bool:
@@ -292,7 +297,7 @@ def _explain_fixed_date(clock: Clock, start: date, value: RuleValue, due: Due) -
             outlook.reach(day)
             index = (day - outlook.start).days
             can_work, can_rest = outlook.can_work[index], outlook.can_rest[index]
-        mark = Mark.UNCERTAIN if can_work and can_rest else Mark.REST if can_rest else Mark.ROLLED_TO
+        mark = Mark.MAY_END if can_work and can_rest else Mark.REST if can_rest else Mark.ROLLED_TO
         if day == stated:
             mark = Mark.FIXED
         elif day == warn_on:
@@ -346,8 +351,8 @@ def _check_lines(trace: Trace) -> None:
             raise ValueError(f"{line.day} is marked {line.mark}, against the pauses")
 
 
-_WORKS = frozenset({Mark.ROLLED_TO, Mark.WARNING, Mark.UNCERTAIN})
-_RESTS = frozenset({Mark.REST, Mark.ROLLED, Mark.UNCERTAIN})
+_WORKS = frozenset({Mark.ROLLED_TO, Mark.WARNING, Mark.UNCERTAIN, Mark.MAY_END})
+_RESTS = frozenset({Mark.REST, Mark.ROLLED, Mark.UNCERTAIN, Mark.MAY_END})
 _COUNTS = frozenset({Mark.COUNTED, Mark.EXTENDED, Mark.IF_ANSWERED, Mark.UNCERTAIN})
 
 

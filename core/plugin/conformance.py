@@ -20,15 +20,15 @@ from core.law.coverage import coverage_of, open_provisions
 from core.law.national import national_calendar
 from core.law.rule import Kind, RuleValue
 from core.law.rule_files import DATA_FILES, GENERAL_FOLDER
-from core.law.rulebook import BY_LIST, BY_RULE, BY_STATEMENT, Aspect
-from core.law.term import Clock
+from core.law.rulebook import BY_LIST, BY_RULE, STRICT
+from core.law.term import Clock, fixed_day
 from core.law.trace import explain, recompute
 from core.plugin.jurisdiction import Jurisdiction
 from core.plugin.registry import Registry
 from core.procedure.role import Role
 
-LONGEST_LABEL = 60
-"""Characters. A label says what a provision does in our own words; anything longer tends to be a copied passage."""
+LONGEST_TITLE, LONGEST_LABEL = 16, 40
+"""Characters. Titles and labels say what a rule or provision does in our own words; longer ones tend to be copied passages."""
 
 SLOWEST_LOAD_S = 2.0
 """Seconds that loading one plugin may take."""
@@ -90,7 +90,7 @@ def _terms_explain_themselves(jurisdiction: Jurisdiction) -> Iterator[Finding]:
 def _first_start(clock: Clock, value: RuleValue, earliest: date) -> date:
     """A start that the value governs: its first day, or for a fixed date that lies before it in the year, the next year's."""
     first = max(value.from_day, earliest)
-    if clock.rule.kind is Kind.FIXED_DATE and not value.covers(clock.stated_day_in(value, first.year)):
+    if clock.rule.kind is Kind.FIXED_DATE and not value.covers(fixed_day(value, first.year)):
         return date(first.year + 1, 1, 1)
     return first
 
@@ -181,9 +181,8 @@ def _closures_are_true(jurisdiction: Jurisdiction) -> Iterator[Finding]:
 
 def _nothing_is_only_stated(jurisdiction: Jurisdiction) -> Iterator[Finding]:
     """A period, an extension, a consequence or a paper is never declared away with a sentence."""
-    strict = frozenset(Aspect) - BY_STATEMENT - {Aspect.ACT, Aspect.PROHIBITION}
     for provision in jurisdiction.rulebook.provisions.values():
-        carried = strict & set(provision.carries)
+        carried = STRICT & set(provision.carries)
         if carried - BY_RULE - BY_LIST and provision.needs is None:
             labels = "、".join(sorted(aspect.label for aspect in carried))
             yield Finding("check.no_need", provision.id, f"条文含{labels}，却没有写 needs", "请写明由步骤、把关、登记还是报表落实")
@@ -192,14 +191,14 @@ def _nothing_is_only_stated(jurisdiction: Jurisdiction) -> Iterator[Finding]:
 def _labels_are_ours(jurisdiction: Jurisdiction) -> Iterator[Finding]:
     """Labels are short; the texts themselves are not stored."""
     book = jurisdiction.rulebook
-    labels = [(rule.code, rule.title) for rule in book.rules.values()]
-    labels += [(provision.id, provision.label) for provision in book.provisions.values()]
-    labels += [(f"{entry.code} {item.code}", item.label) for entry in book.enumerations.values() for item in entry.items]
-    for where, label in labels:
-        if len(label) > LONGEST_LABEL:
-            yield Finding(
-                "check.passage", where, f"标签有 {len(label)} 个字，像是照录原文", f"请用自己的话写，不超过 {LONGEST_LABEL} 字"
-            )
+    labels = [(rule.code, rule.title, LONGEST_TITLE) for rule in book.rules.values()]
+    labels += [(provision.id, provision.label, LONGEST_LABEL) for provision in book.provisions.values()]
+    for entry in book.enumerations.values():
+        labels += [(f"{entry.code} {item.code}", item.label, LONGEST_LABEL) for item in entry.items]
+    for where, label, longest in labels:
+        if len(label) > longest:
+            problem = f"标签有 {len(label)} 个字，像是照录原文"
+            yield Finding("check.passage", where, problem, f"请用自己的话写，不超过 {longest} 字")
 
 
 def _offices_are_named(jurisdiction: Jurisdiction) -> Iterator[Finding]:

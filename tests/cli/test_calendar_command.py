@@ -13,6 +13,7 @@ import pytest
 
 from core.law.calendar import HolidayBlock, YearNotice
 from core.law.notice_file import format_notice
+from core.plugin.registry import Registry
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Ran
@@ -363,4 +364,4 @@ class TestDoctor:
         assert "正常  辖区 wulong" in ran.out
 
 
-CODES = ("liangping", "qianjiang", "wulong", "xiushan")
+CODES = Registry().codes

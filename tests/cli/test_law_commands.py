@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from core.law.rulebook import Rulebook
+from core.plugin.registry import Registry
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Ran
 
-CODES = ("liangping", "qianjiang", "wulong", "xiushan")
+CODES = Registry().codes
 RULE_KEYS = {
     "rule",
     "title",
@@ -279,3 +280,25 @@ class TestPlugins:
         assert ran.code == 1
         assert f"{broken_plugin}：1 处发现\n  [plugin.import]" in ran.out
         assert all(f"{code}：合规" in ran.out for code in CODES)
+
+
+class TestLists:
+    def test_the_numbers_are_those_of_the_text_and_gaps_stay_gaps(self, duheng: Callable[..., Ran]) -> None:
+        """武隆《行政执法过错纠正和责任追究制度》第六条 has no （七） and no （八）."""
+        (entry,) = found(duheng("law", "lists", "wulong", "fault.situation", "--json"))["lists"]
+        assert entry["missing_numbers"] == ["七", "八"]
+        assert [item["number"] for item in entry["items"]][5:7] == ["六", "九"]
+
+    def test_a_person_reads_the_numbers_and_the_gap(self, duheng: Callable[..., Ran]) -> None:
+        out = duheng("law", "lists", "wulong", "fault.situation").out
+        assert "六 不履行法定职责" in out
+        assert "缺（七）（八）" in out
+
+    @pytest.mark.parametrize("code", CODES)
+    def test_every_list_is_shown(self, code: str, duheng: Callable[..., Ran], books: Mapping[str, Rulebook]) -> None:
+        listed = [entry["list"] for entry in found(duheng("law", "lists", code, "--json"))["lists"]]
+        assert listed == list(books[code].enumerations)
+
+    def test_a_list_that_the_texts_do_not_hold_is_refused(self, duheng: Callable[..., Ran]) -> None:
+        ran = duheng("law", "lists", "wulong", "fault.situations")
+        assert (ran.code, "本辖区未规定" in ran.err, "fault.situation" in ran.err) == (2, True, True)

@@ -11,6 +11,7 @@ import pytest
 
 from core.cli import arguments as typed
 from core.errors import BadDate, BadExtension
+from core.plugin.registry import Registry
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Ran
@@ -29,7 +30,7 @@ REFUSALS: dict[str, Refusal] = {
         ("rules", "zzz"),
         "jurisdiction.unknown",
         "没有名为 'zzz' 的辖区",
-        "现有辖区：liangping、qianjiang、wulong、xiushan",
+        f"现有辖区：{'、'.join(Registry().codes)}",
     ),
     "misspelt rule": (("term", "wulong", "opinion.rectifi"), "rule.unknown", "opinion.rectifi：本辖区未规定", "opinion.rectify"),
     "rule of another jurisdiction": (

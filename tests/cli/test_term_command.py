@@ -39,6 +39,7 @@ KEYS = {
     "provisional",
     "warn_on",
     "in_force_from",
+    "article",
     "source",
     "interpretations",
     "calendar",
@@ -165,12 +166,19 @@ class TestForMachines:
 
 
 class TestTermsThatAreNotSettled:
-    @pytest.mark.parametrize("pause", ["2026-02-01..2026-02-05", "2026-03-03..2026-03-03", "2026-04-01..2026-04-05"])
-    def test_a_pause_that_leaves_out_no_day_is_said_to(self, pause: str, duheng: Callable[..., Ran]) -> None:
+    @pytest.mark.parametrize(
+        ("pause", "reason"),
+        [
+            ("2026-02-01..2026-02-05", "起算之前已经答复"),
+            ("2026-03-03..2026-03-03", "送出与答复之间没有隔着一天"),
+            ("2026-04-01..2026-04-05", "送出时期限已经用完"),
+        ],
+    )
+    def test_a_pause_that_leaves_out_no_day_is_said_to(self, pause: str, reason: str, duheng: Callable[..., Ran]) -> None:
         """Over before the start, answered at once, begun after the end: 武隆《行政执法争议协调办法》第十四条."""
         ran = duheng("term", "wulong", "dispute.handle", "--from", "2026-03-02", "--pause", pause)
         assert "到期  2026-03-11 周三" in ran.out
-        assert f"中止区间 {pause} 没有扣除任何一天" in ran.out
+        assert f"中止区间 {pause} 没有扣除任何一天：{reason}" in ran.out
 
     def test_a_reader_of_the_first_line_only_is_no_fault(self) -> None:
         command = f"set -o pipefail; {sys.executable} -m core.cli.main rules wulong | head -n 1"

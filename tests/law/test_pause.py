@@ -8,8 +8,10 @@ from datetime import date
 
 import pytest
 
+from core.law.calendar import Calendar
+from core.law.rule import Unit
 from core.law.term import Clock, Due
-from core.law.trace import explain
+from core.law.trace import Mark, explain, recompute
 
 AFTER, FROM, BETWEEN = "after_request_through_reply", "request_through_reply", "between_request_and_reply"
 
@@ -80,3 +82,27 @@ def test_a_pause_taken_in_the_extension_counts_while_the_extension_runs(clock_of
     clock = clock_of("wulong", "dispute.handle")
     assert clock.due(date(2026, 3, 2), 15).on == date(2026, 4, 1)
     assert clock.due(date(2026, 3, 2), 15, march(12, 16)).on == date(2026, 4, 3)
+
+
+def test_a_question_answered_at_once_and_noted_twice_is_one_pause(clock_of: Callable[..., Clock]) -> None:
+    """Where the day of the question is left out too, it is left out once, and the trace agrees."""
+    clock = clock_of("wulong", "dispute.handle", {"pause.edges": "request_through_reply"})
+    once, twice = [(date(2026, 7, 10), date(2026, 7, 10))], [(date(2026, 7, 10), date(2026, 7, 10))] * 2
+    assert clock.due(date(2026, 7, 1), 0, twice) == clock.due(date(2026, 7, 1), 0, once)
+    trace = explain(clock, date(2026, 7, 1), 0, twice)
+    assert [line.day for line in trace.lines if line.mark is Mark.PAUSED] == [date(2026, 7, 10)]
+    assert recompute(trace) == trace.due
+
+
+def test_pauses_between_question_and_reply_leave_the_rolled_base_where_it_is(
+    invented_clock: Callable[..., Clock], hidden_from: Callable[[int], Calendar]
+) -> None:
+    """12 days from 1 July 2008 and one more from the rolled end; the second question is answered at once."""
+    choices = {"pause.edges": "between_request_and_reply", "extension.base": "rolled"}
+    pauses = [
+        (date(2008, 7, 1), date(2008, 7, 23)),
+        (date(2008, 8, 2), date(2008, 8, 5)),
+        (date(2008, 8, 5), date(2008, 8, 5)),
+    ]
+    trace = explain(invented_clock(Unit.DAY, 12, choices, hidden_from(2009)), date(2008, 7, 1), 1, pauses)
+    assert recompute(trace) == trace.due

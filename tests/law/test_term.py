@@ -68,7 +68,7 @@ def test_every_printed_rule_is_recomputed_from_its_own_trace(
     }
     calendar = hidden_from(data.draw(st.integers(2022, 2027), label="hidden from"))
     clock = Clock(rule, calendar, books[name].readings.choose(choices))
-    start = data.draw(st.dates(date(2022, 5, 1), date(2027, 12, 31)), label="start")
+    start = data.draw(st.dates(max(date(2022, 5, 1), rule.values[-1].from_day), date(2027, 12, 31)), label="start")
     value = rule.values[-1]
     extension = data.draw(st.integers(0, value.extension.cap), label="extension") if value.extension else 0
     pauses = data.draw(pauses_after(start, may_be_open=True), label="pauses") if value.pause else []

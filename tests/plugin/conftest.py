@@ -119,7 +119,7 @@ id = "N-03"
 instrument = "N.OP"
 article = "第三条"
 label = "收到意见书后整改，可以延长和扣除时间，逾期通报"
-carries = ["period", "extension", "suspension", "list", "consequence"]
+carries = ["period", "extension", "pause", "list", "consequence"]
 needs = "step"
 
 [[provision]]

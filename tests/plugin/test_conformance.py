@@ -90,7 +90,7 @@ class TestReadings:
 class TestCoverage:
     @pytest.mark.parametrize(
         ("carried", "label"),
-        [("period", "期限"), ("extension", "延长"), ("suspension", "中止扣除"), ("quantity", "数量"), ("list", "清单")],
+        [("period", "期限"), ("extension", "延长"), ("pause", "中止扣除"), ("quantity", "数量"), ("list", "清单")],
     )
     def test_a_provision_whose_number_or_list_stands_nowhere_is_found(self, carried: str, label: str, north: Scaffold) -> None:
         north.add(

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from core.law.calendar import HolidayBlock, YearNotice
-from core.law.measure import deduct, grade_of, meets
+from core.law.measure import band_of, deduct, meets
 from core.law.reading import Counting
 from core.law.rule import Kind, Rule, RuleValue, describe
 from core.law.rulebook import Rulebook
@@ -181,17 +181,17 @@ class TestGradesOfAnAgency:
         assert total is not None
         points = (total - Decimal(deducted)) / total * 100
         assert points == Decimal(percent)
-        assert grade_of(law.rule("assessment.grade").values[0], points).label == label
+        assert band_of(law.rule("assessment.grade").values[0], points).label == label
 
     def test_the_register_reads_the_bounds_as_the_rule_does(self, law: Rulebook) -> None:
         value = law.rule("assessment.grade").values[0]
-        assert grade_of(value, Decimal(60), counting(law, "E-103", "half_open")).label == "一般"
+        assert band_of(value, Decimal(60), counting(law, "E-103", "half_open")).label == "一般"
 
     @pytest.mark.parametrize(("points", "label"), [("90", "较好"), ("80", "一般"), ("60", "差"), ("60.01", "一般")])
     def test_read_otherwise_a_bound_belongs_to_the_lower_grade(self, points: str, label: str, law: Rulebook) -> None:
         """E-103."""
         value = law.rule("assessment.grade").values[0]
-        assert grade_of(value, Decimal(points), counting(law, "E-103", "exclusive")).label == label
+        assert band_of(value, Decimal(points), counting(law, "E-103", "exclusive")).label == label
 
 
 class TestGradesOfACaseFile:
@@ -215,16 +215,16 @@ class TestGradesOfACaseFile:
         ],
     )
     def test_the_better_grade_has_the_bound(self, points: str, label: str, value: RuleValue) -> None:
-        assert grade_of(value, Decimal(points)).label == label
+        assert band_of(value, Decimal(points)).label == label
 
     @pytest.mark.parametrize(("choice", "label"), [("half_open", "合格"), ("exclusive", "不合格")])
     def test_sixty_points_are_read_as_the_tenant_chose(self, choice: str, label: str, value: RuleValue, law: Rulebook) -> None:
         """E-102."""
-        assert grade_of(value, Decimal(60), counting(law, "E-102", choice)).label == label
+        assert band_of(value, Decimal(60), counting(law, "E-102", choice)).label == label
 
     @pytest.mark.parametrize("choice", ["half_open", "exclusive"])
     def test_no_points_are_the_last_grade_under_either_reading(self, choice: str, value: RuleValue, law: Rulebook) -> None:
-        assert grade_of(value, Decimal(0), counting(law, "E-102", choice)).label == "不合格"
+        assert band_of(value, Decimal(0), counting(law, "E-102", choice)).label == "不合格"
 
 
 class TestLists:
