@@ -94,7 +94,7 @@ def register_data_folders() -> Sequence[Path]:
     Called when: the plugin is loaded.
     Source: the jurisdiction's instruments.
     """
-    raise NotImplementedError
+    return ()
 
 
 @_observe
