@@ -79,7 +79,7 @@ system: ## Install what test-system needs from the operating system: nothing so 
 
 # The wheel is tried as a stranger meets it: another environment, another folder, nothing installed but the base requirements.
 .PHONY: test-system
-test-system: setup ## Build the wheel, install it apart and run the installed command; then tests/system, if any.
+test-system: setup ## Build the wheel, install it apart and run the installed command; then add a district by the README and run everything again (a minute or two).
 	@scratch=$$(mktemp -d); trap 'rm -rf "$$scratch"' EXIT; \
 	$(PIP) wheel --no-deps --no-build-isolation --wheel-dir "$$scratch" .; \
 	$(BIN)/python -m venv "$$scratch/venv" 2>/dev/null || $(PYTHON) -m virtualenv --quiet "$$scratch/venv"; \

@@ -4,20 +4,33 @@ The README is run as it is written.
 """
 
 import importlib.util
+import inspect
 import os
 import re
 import shutil
 import subprocess
 import sys
 import textwrap
+from dataclasses import fields
+from datetime import date
 from importlib.metadata import EntryPoint
 from pathlib import Path
+from statistics import median
 from types import ModuleType
 
 import pytest
 
 import plugins
 from core.cli import main
+from core.cli.calendar import MOST_DAYS_OFF
+from core.law.national import national_calendar
+from core.law.notice_file import FIRST_YEAR, LAST_YEAR
+from core.law.reading import CHANGEABLE, Effect, Touch
+from core.law.rule import Unit
+from core.law.rule_tables import LONGEST_PERIOD
+from core.law.rulebook import Aspect
+from core.law.term import Due
+from core.plugin import conformance
 from core.plugin.conformance import check_plugin
 from core.plugin.hooks import HOOK_KINDS, HookKind
 from core.plugin.registry import GROUP, Registry
@@ -26,6 +39,7 @@ ROOT = Path(__file__).parents[2]
 GENERATOR = ROOT / "tools" / "generate_docs.py"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 LEFT_OUT = "…"
+END_OF_COMMAND = "--- end of the command ---"
 GENERATED = "Made by `make docs`; do not edit."
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
@@ -46,6 +60,7 @@ def load(path: Path) -> ModuleType:
 
 
 TOOL = load(GENERATOR)
+BENCH = load(ROOT / "bench" / "provisional.py")
 COMMANDS = {page.path: page for page in TOOL.command_pages()}
 
 
@@ -151,25 +166,30 @@ def plainly(line: str) -> str:
 
 
 def test_every_command_of_the_readme_answers_as_shown(tmp_path: Path) -> None:
-    """All in one folder, one after the other, as a reader would."""
+    """All in one shell and one folder, one after the other, as a reader would. Nothing stays in the folder but what Git ignores."""
     (tmp_path / "core").symlink_to(ROOT / "core")
+    (tmp_path / "scratch").mkdir()
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     bash = shutil.which("bash")
     assert bash
     shown = consoles()
     assert len(shown) > 5
-    for command, lines in shown:
-        done = subprocess.run(
-            [bash, "-c", command],
-            cwd=tmp_path,
-            env={"PATH": path, "HOME": str(tmp_path), "DUHENG_HOME": ".duheng"},
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            check=False,
-        )
-        output = {plainly(line) for line in (done.stdout + done.stderr).splitlines()}
+    done = subprocess.run(
+        [bash, "-c", f"\necho '{END_OF_COMMAND}'\n".join(command for command, _ in shown)],
+        cwd=tmp_path,
+        env={"PATH": path, "HOME": str(tmp_path), "DUHENG_HOME": ".duheng", "TMPDIR": str(tmp_path / "scratch")},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    answers = done.stdout.split(f"{END_OF_COMMAND}\n")
+    for (command, lines), answer in zip(shown, answers, strict=True):
+        output = {plainly(line) for line in answer.splitlines()}
         assert [line for line in lines if plainly(line) not in output] == [], command
+    assert {found.name for found in tmp_path.iterdir()} == {"core", "scratch", ".duheng"}
+    assert list((tmp_path / "scratch").iterdir()) == []
 
 
 def test_the_district_of_the_readme_passes_every_check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -192,3 +212,63 @@ def test_the_district_of_the_readme_passes_every_check(tmp_path: Path, monkeypat
 
 def test_the_readme_names_every_exit_code() -> None:
     assert {int(number) for number in re.findall(r"^\| (\d+) \|", README, re.MULTILINE)} == set(TOOL.exit_codes())
+
+
+def rows_below(document: str, heading: str) -> list[list[str]]:
+    """The cells of the table whose first line begins so."""
+    text = (ROOT / "docs" / document).read_text(encoding="utf-8")
+    (found,) = re.findall(rf"^\| {re.escape(heading)} \|.*\n\|[-|]+\|\n((?:\|.*\n)+)", text, re.MULTILINE)
+    return [[cell.strip() for cell in line.strip("|").split(" |")] for line in found.splitlines()]
+
+
+def test_the_provisional_examples_are_the_answers_of_the_program() -> None:
+    text = (ROOT / "docs" / "calendar.md").read_text(encoding="utf-8")
+    asked = re.search(r"`duheng term (\w+) ([\w.]+) --from START`", text)
+    assert asked
+    clock = Registry().get(asked[1]).clock(asked[2], national_calendar())
+    examples = rows_below("calendar.md", "start")
+    assert len(examples) > 2
+    for start, period, ends in examples:
+        assert period == f"{clock.rule.values[-1].amount} working days"
+        earliest, _, latest = ends.removesuffix("（暂定）").strip().partition(" … ")
+        expected = Due(date.fromisoformat(earliest), date.fromisoformat(latest or earliest), provisional=ends.endswith("（暂定）"))
+        assert clock.due(date.fromisoformat(start)) == expected
+
+
+def test_the_quality_of_the_ranges_is_as_measured() -> None:
+    found = BENCH.sweep(1)
+    measured = []
+    for amount in BENCH.AMOUNTS:
+        usual, apart = found[amount, False], found[amount, True]
+        misses = len(usual.misses) + len(apart.misses)
+        measured.append([amount, misses, median(usual.widths), max(usual.widths), max(apart.widths)])
+    assert [[int(cell) for cell in row] for row in rows_below("calendar.md", "period in working days")] == measured
+
+
+@pytest.mark.parametrize("word", [*Unit, *Aspect])
+def test_every_unit_and_every_content_of_a_provision_is_explained(word: str) -> None:
+    assert f"`{word}`" in (ROOT / "docs" / "jurisdiction-data.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("heading", "words"),
+    [
+        ("key", CHANGEABLE),
+        ("effect", tuple(Effect)),
+        ("key of `touch`", tuple(field.name for field in fields(Touch))),
+        ("finding", tuple(re.findall(r'"(check\.\w+)"', inspect.getsource(conformance)))),
+    ],
+)
+def test_a_table_of_the_data_format_has_one_row_for_every_word(heading: str, words: tuple[str, ...]) -> None:
+    named = [re.findall(r"[\w.]+", row[0])[0] for row in rows_below("jurisdiction-data.md", heading)]
+    assert sorted(named) == sorted(words)
+
+
+def test_the_limits_in_the_documents_are_those_of_the_program() -> None:
+    text = (ROOT / "docs" / "jurisdiction-data.md").read_text(encoding="utf-8")
+    assert f"a title above {conformance.LONGEST_TITLE} or a label above {conformance.LONGEST_LABEL} characters" in text
+    assert f"whole numbers from 1 to {LONGEST_PERIOD}" in text
+    years = f"the year is not one of {FIRST_YEAR}–{LAST_YEAR}"
+    calendar = (ROOT / "docs" / "calendar.md").read_text(encoding="utf-8")
+    assert years in calendar
+    assert f"more than {MOST_DAYS_OFF}" in calendar.replace("\n", " ")
