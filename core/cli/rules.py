@@ -59,6 +59,7 @@ def _record(jurisdiction: Jurisdiction, rule: Rule, value: RuleValue) -> dict[st
         "upper": value.upper,
         "compare": value.compare,
         "within": value.within,
+        "soft": value.is_soft,
         "word": value.word,
         "date": f"{value.month:02d}-{value.day:02d}" if value.month else None,
         "year": value.year,

@@ -118,6 +118,7 @@ class RuleValue:
     upper: Decimal | None = None
     compare: Compare | None = None
     within: Within | None = None
+    is_soft: bool = False
     word: str | None = None
     month: int = 0
     day: int = 0
@@ -179,24 +180,34 @@ def describe(unit: Unit, value: RuleValue) -> str:
     if value.word is not None:
         return f"{value.word}：{unit.label}"
     if unit is Unit.FIXED_DATE:
-        when = value.year.label if value.year else ""
-        last = f"{when}{value.month}月{value.day}日"
-        return f"{when}{value.opens[0]}月{value.opens[1]}日至{value.month}月{value.day}日" if value.opens else f"{last}前"
+        return _describe_date(value)
     if value.amount is None:
         return ""
-    number = plain(value.amount)
     if value.per is not None or value.flat:
-        each = f"每{value.per}扣{number}分" if value.per else f"扣{number}分"
-        return f"{each}，最多扣{plain(value.cap)}分" if value.cap is not None and not value.flat else each
-    if value.compare is None:
-        text = f"{number}{unit.label}"
-    elif value.compare is Compare.BETWEEN and value.upper is not None:
-        text = f"{number}至{plain(value.upper)}{unit.label}"
-    else:
-        text = f"{value.compare.label}{number}{unit.label}"
-    if value.within is not None:
-        text = f"{value.within.label}{text}"
+        return _describe_deduction(value)
+    text = _describe_amount(unit, value)
     if value.extension is not None:
         word = "原则上" if value.extension.soft else ""
         text += f"，可延长（{word}累计不超过{value.extension.cap}{unit.label}）"
     return text
+
+
+def _describe_amount(unit: Unit, value: RuleValue) -> str:
+    number = plain(value.amount or Decimal(0))
+    if value.compare is Compare.BETWEEN and value.upper is not None:
+        number = f"{number}至{plain(value.upper)}"
+    text = f"{value.compare.label if value.compare else ''}{number}{unit.label}"
+    return f"{value.within.label if value.within else ''}{'原则上' if value.is_soft else ''}{text}"
+
+
+def _describe_date(value: RuleValue) -> str:
+    when = value.year.label if value.year else ""
+    if value.opens:
+        return f"{when}{value.opens[0]}月{value.opens[1]}日至{value.month}月{value.day}日"
+    return f"{when}{value.month}月{value.day}日前"
+
+
+def _describe_deduction(value: RuleValue) -> str:
+    number = plain(value.amount or Decimal(0))
+    each = f"每{value.per}扣{number}分" if value.per else f"扣{number}分"
+    return f"{each}，最多扣{plain(value.cap)}分" if value.cap is not None and not value.flat else each

@@ -240,6 +240,7 @@ def _limit(table: Table, _instruments: Mapping[str, Instrument]) -> dict[str, An
         facts["upper"] = _decimal(table, "upper")
         if facts["upper"] <= facts["amount"]:
             raise table.fail("upper", "不大于 amount", "between 的上限应大于下限", "data.range")
+    facts["is_soft"] = table.take("soft", bool, "true 或 false", default=False)
     facts["within"] = table.choice("within", Within, None)
     return facts
 

@@ -37,6 +37,7 @@ class Role(Labelled):
     DISPATCH_COMPANY = "dispatch_company", "劳务派遣单位"
     SUPERIOR_DEPARTMENT = "superior_department", "上级主管部门"
     DRAFTING_UNIT = "drafting_unit", "起草单位"
+    ISSUING_BODY = "issuing_body", "制定机关"
     COORDINATION_GROUP = "coordination_group", "执法协调小组"
     ASSESSMENT_OFFICE = "assessment_office", "考核办公室"
     ASSESSOR = "assessor", "考核人员"

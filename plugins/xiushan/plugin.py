@@ -15,7 +15,8 @@ _OFFICES = {
     Role.JUSTICE_OFFICER: "县司法局承办人",
     Role.JUSTICE_HEAD: "县司法局主要负责人",
     Role.GOVERNMENT: "县政府",
-    Role.LEGAL_UNIT: "法制机构",
+    Role.LEGAL_UNIT: "法制工作机构",
+    Role.ASSESSMENT_OFFICE: "县委全面依法治县委员会办公室",
 }
 """The offices as the texts print them."""
 

@@ -313,7 +313,7 @@ class TestDoctor:
 
     def test_a_person_reads_a_line_for_each(self, home: Path, duheng: Callable[..., Ran]) -> None:
         out = duheng("doctor").out
-        assert "正常  辖区 wulong：重庆市武隆区，62 条规则\n" in out
+        assert "正常  辖区 wulong：重庆市武隆区，63 条规则\n" in out
         assert f"正常  数据文件夹：{home}" in out
 
     def test_a_damaged_year_is_reported_and_the_jurisdictions_are_still_looked_at(

@@ -25,6 +25,7 @@ RULE_KEYS = {
     "upper",
     "compare",
     "within",
+    "soft",
     "word",
     "date",
     "year",

@@ -14,7 +14,7 @@ from core.law.rulebook import Rulebook
 from core.law.term import Clock, Due
 
 NUMBERS = range(1, 144)
-SUFFIXED = {"E-07a", "E-07b", "E-33b", "E-43b", "E-55b", "E-71b", "E-103b"}
+SUFFIXED = {"E-07a", "E-07b", "E-33b", "E-35b", "E-35c", "E-43b", "E-55b", "E-71b", "E-103b"}
 """Points that one number of the register covers and that are switched apart."""
 
 

@@ -67,7 +67,11 @@ def test_every_printed_rule_is_recomputed_from_its_own_trace(
         if reading.touches(rule) and reading.effect is not Effect.PROCEDURE
     }
     calendar = hidden_from(data.draw(st.integers(2022, 2027), label="hidden from"))
-    clock = Clock(rule, calendar, books[name].readings.choose(choices))
+    try:
+        clock = Clock(rule, calendar, books[name].readings.choose(choices))
+    except RuleGivesNoDate:
+        assert choices["ci.publish_date"] == "no_date"
+        return
     start = data.draw(st.dates(max(date(2022, 5, 1), rule.values[-1].from_day), date(2027, 12, 31)), label="start")
     value = rule.values[-1]
     extension = data.draw(st.integers(0, value.extension.cap), label="extension") if value.extension else 0

@@ -61,6 +61,7 @@ class TestPeriods:
             ("annual_report.publish", "次年1月31日前", "reporting_year", "《行政执法统计年报制度》第三条第1款"),
             ("annual_report.district_publish", "次年1月31日前", "reporting_year", "《行政执法统计年报制度》第三条第2款"),
             ("work_report.submit", "次年1月31日前", "reporting_year", "《行政执法监督情况通报制度》第七条"),
+            ("work_report.publish", "次年1月31日前", "reporting_year", "《行政执法监督情况通报制度》第七条"),
             ("circular.annual", "次年1月1日至3月31日", "reporting_year", "《行政执法监督情况通报制度》第四条"),
             ("enforcement_overview.publish", "次年1月31日前", "reporting_year", "《关于进一步规范行政执法工作的通知》四（五）"),
         ],
@@ -73,7 +74,7 @@ class TestPeriods:
     def test_there_is_no_period_besides(self, law: Rulebook) -> None:
         periods = [rule.code for rule in law.rules.values() if rule.kind is Kind.PERIOD]
         fixed = [rule.code for rule in law.rules.values() if rule.kind is Kind.FIXED_DATE]
-        assert (len(periods), len(fixed)) == (14, 6)
+        assert (len(periods), len(fixed)) == (14, 7)
 
     def test_only_a_dispute_and_a_complaint_can_be_extended(self, law: Rulebook) -> None:
         """争议协调办法 第十四条第1款 and 投诉举报制度 第十条."""
