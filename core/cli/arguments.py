@@ -9,7 +9,7 @@ from datetime import date
 from core.errors import BadDate, BadExtension, BadPause, UnknownReading
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_WHOLE = re.compile(r"[+-]?\d{1,9}", re.ASCII)
+_WHOLE = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 
 
 def day_of(text: str, what: str = "日期") -> date:
@@ -51,7 +51,7 @@ def extension_of(text: str) -> int:
     if not text:
         return 0
     if not _WHOLE.fullmatch(text):
-        raise BadExtension(f"延长 {text!r} 不是整数", "请填写延长的日数，例如 15")
+        raise BadExtension(f"延长 {text!r} 不是整数", "请用半角数字填写延长的数量，例如 15")
     return int(text)
 
 

@@ -177,7 +177,8 @@ def answer_rows(stream: IO[str], answerer: Answerer, write: Callable[[Sequence[s
             return refused
         except csv.Error:
             row = []
-        if len(row) == width:
+        own = [row[place] for place in layout.places] if len(row) == width else []
+        if own and not any("\n" in cell or "\r" in cell for cell in own):
             found = answer((row[tenant], row[rule], row[start], row[extend], row[pauses]))
         elif len(taken) == 1 and not taken[0].strip("\r\n"):
             continue

@@ -135,6 +135,7 @@ def import_notice(path: Path, may_replace: bool, as_json: bool) -> None:  # noqa
                 "核对无误后加 --replace 取代；原件请留存",
             )
     after = at_hand.with_notice(notice)
+    _refuse_incomplete(notice, after)
     doubts = _doubts(notice, after)
     stored = store_notice(notice)
     warnings = doubts + _tell_plugins(notice)
@@ -161,6 +162,17 @@ def _refuse_absurd(notice: YearNotice) -> None:
     if not 0 < off - made_up <= MOST_DAYS_OFF:
         raise BadNotice(
             f"{notice.year}年全年净减工作日 {off - made_up} 天，不像是一年的安排", "请对照通知原文，把每个节日的放假和调休写全"
+        )
+
+
+def _refuse_incomplete(notice: YearNotice, after: Calendar) -> None:
+    """Every statutory day is off, or on a weekend and made up elsewhere."""
+    if notice.year < FIRST_YEAR:
+        return
+    worked = [f"{name} {day}" for day, name in sorted(statutory_days(notice.year).items()) if after.is_working(day)]
+    if worked:
+        raise BadNotice(
+            f"这份安排里，法定节日 {'、'.join(worked[:3])} 等 {len(worked)} 天成了工作日", "请对照通知原文，把每个节日的放假写全"
         )
 
 

@@ -78,4 +78,5 @@ def _calendar() -> Iterator[Result]:
             "日历", False, detail, f"{at_hand.published_through.year + 1}年的期限只能暂定；请用 duheng calendar import 导入"
         )
     else:
-        yield Result("日历", True, detail)
+        is_due = today.month >= 11 and at_hand.published_through.year == today.year
+        yield Result("日历", True, detail + (f"；{today.year + 1}年的安排公布后请用 duheng calendar import 导入" if is_due else ""))

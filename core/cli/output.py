@@ -23,9 +23,14 @@ def long_day(day: date) -> str:
     return f"{day} {weekday(day)}"
 
 
+def printable(text: str) -> str:
+    """The text without what could steer a terminal or break a line."""
+    return "".join(character if character.isprintable() else " " for character in text)
+
+
 def write(text: str = "") -> None:
     """A line to standard output."""
-    sys.stdout.write(text + "\n")
+    sys.stdout.write(printable(text) + "\n")
 
 
 def write_json(value: Any) -> None:  # noqa: ANN401  # Anything that JSON can hold.
@@ -36,7 +41,7 @@ def write_json(value: Any) -> None:  # noqa: ANN401  # Anything that JSON can ho
 
 def write_error(error: DuhengError) -> None:
     """One line to standard error: what, why, basis, remedy."""
-    sys.stderr.write(f"错误：{' '.join(str(error).split())}\n")
+    sys.stderr.write(f"错误：{' '.join(printable(str(error)).split())}\n")
 
 
 def error_record(error: DuhengError) -> dict[str, Any]:
@@ -56,5 +61,5 @@ def write_table(columns: Sequence[str], rows: Iterable[Sequence[str]], title: st
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*("\n".join(printable(line) for line in cell.split("\n")) for cell in row))
     console.print(table)

@@ -31,7 +31,8 @@ def rules(tenant: str, on: str | None, as_json: bool) -> None:  # noqa: FBT001  
     columns = ("规则", "事项", "内容", "起算", "办理", "依据", "施行")
     write_table(columns, (_row(jurisdiction, rule, value) for rule, value in found), title=f"{jurisdiction.facts.full_name}的规则")
     if not found:
-        write(f"{on} 没有任何规则有效：最早的规则自 {min(rule.first_day for rule in book.rules.values())} 起施行。")
+        first = min(rule.first_day for rule in book.rules.values())
+        write(f"{on} 没有录入有效的规则：录入的规则最早自 {first} 起施行，之前的规定本系统没有。")
 
 
 def _row(jurisdiction: Jurisdiction, rule: Rule, value: RuleValue) -> tuple[str, ...]:

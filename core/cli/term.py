@@ -45,16 +45,9 @@ def term(  # noqa: PLR0913, PLR0917  # One parameter for each thing that can be 
     起算日不计入。批量时逐行推算，错误写在该行的 error 列，其余各行照常。
     """
     if table is not None:
-        if not table.strip():
-            raise click.UsageError("--batch 后面没有文件名。请写明要推算的 CSV 文件")
         if tenant or rule or start or extensions or pauses or choices:
             raise click.UsageError("批量推算的内容都写在文件里，不能与其他参数并用。请只写 --batch 和 --output")
-        if target is not None and (not target.name or target.is_dir()):
-            raise click.UsageError("--output 后面应是一个文件名，不是文件夹。请写明结果写入的文件")
-        refused = answer_table(table, target, Registry(), calendar_at_hand(), as_json=as_json)
-        if refused:
-            sys.stderr.write(f"有 {refused} 行无法推算，原因见各行的 error 列。\n")
-        raise SystemExit(1 if refused else 0)
+        raise SystemExit(_answer_batch(table, target, as_json=as_json))
     if not tenant or not rule:
         raise click.UsageError("请写明辖区和规则，例如 duheng term 辖区 opinion.rectify --from 2026-09-14；或用 --batch 批量推算")
     if target is not None:
@@ -68,6 +61,19 @@ def term(  # noqa: PLR0913, PLR0917  # One parameter for each thing that can be 
     else:
         for line in term_lines(jurisdiction, trace):
             write(line)
+
+
+def _answer_batch(table: str, target: Path | None, *, as_json: bool) -> int:
+    """The exit code of a batch: 1 where a row was refused."""
+    if not table.strip():
+        raise click.UsageError("--batch 后面没有文件名。请写明要推算的 CSV 文件")
+    to_screen = target is None or target == Path("-")
+    if target is not None and not to_screen and (not target.name or target.is_dir()):
+        raise click.UsageError("--output 后面应是一个文件名，不是文件夹。请写明结果写入的文件")
+    refused = answer_table(table, None if to_screen else target, Registry(), calendar_at_hand(), as_json=as_json)
+    if refused:
+        sys.stderr.write(f"有 {refused} 行无法推算，原因见各行的 error 列。\n")
+    return 1 if refused else 0
 
 
 def _start(text: str | None) -> date | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from core.cli.output import long_day, weekday
+from core.law.calendar import DayKind
 from core.law.citation import Citation
 from core.law.pause import Pause
 from core.law.reading import Effect, Option, Reading
@@ -108,7 +109,9 @@ def term_record(jurisdiction: Jurisdiction, trace: Trace) -> dict[str, Any]:
 def notes_on(trace: Trace) -> list[str]:
     """What a reader must be told beside the date, in Chinese."""
     found = list((trace.value or trace.clock.rule.values[-1]).citation.instrument.flags)
-    if trace.state is State.NOT_STARTED and trace.clock.rule.starts:
+    if trace.state is State.NOT_STARTED and trace.clock.rule.kind is Kind.FIXED_DATE:
+        found.append("没有写明报告年度；请用 --from 写该年度内任一天")
+    elif trace.state is State.NOT_STARTED and trace.clock.rule.starts:
         found.append(f"未起算：还没有“{trace.clock.rule.starts.label}”的日期；取得证明后用 --from 写明")
     if trace.state is State.OPEN:
         found.append("尚未答复：最早日期按送出当日即获答复推算，最迟日期要等答复")
@@ -123,9 +126,9 @@ def notes_on(trace: Trace) -> list[str]:
 
 def _why_idle(trace: Trace, pause: Pause) -> str:
     if trace.start and pause.answered and pause.answered <= trace.start:
-        return "起算之前已经答复"
+        return "起算当日或之前已经答复"
     if trace.due and pause.sent >= trace.due.earliest:
-        return "送出时期限已经用完"
+        return "送出时已是末日，或期限已过"
     return "送出与答复之间没有隔着一天"
 
 
@@ -153,13 +156,19 @@ def term_lines(jurisdiction: Jurisdiction, trace: Trace) -> Iterator[str]:
     if trace.lines:
         yield "  逐日"
     for line in trace.lines:
-        yield f"    {long_day(line.day)}  {_count(trace, line):>5}  {line.name or line.kind.label}：{line.mark.label}"
+        yield f"    {long_day(line.day)}  {_count(trace, line):>5}  {_day_name(line)}：{line.mark.label}"
+
+
+def _day_name(line: Line) -> str:
+    if line.kind is DayKind.MAKE_UP:
+        return f"{line.name}上班"
+    return line.name or line.kind.label
 
 
 def _result(trace: Trace) -> str:
     due = trace.due
     if due is None:
-        return "起算事实尚无证明"
+        return "没有写明报告年度" if trace.clock.rule.kind is Kind.FIXED_DATE else "起算事实尚无证明"
     if due.on:
         return long_day(due.on)
     if due.latest is None:
@@ -196,5 +205,5 @@ def _count(trace: Trace, line: Line) -> str:
         return f"{line.fewest}–{line.most}"
     if trace.clock.unit is Unit.MONTH:
         # Only the day on which a month is full says something.
-        return f"满{line.most}月" if trace.start and add_months(trace.start, line.most) == line.day else ""
+        return f"满{line.most}个月" if trace.start and add_months(trace.start, line.most) == line.day else ""
     return f"第{line.most}"

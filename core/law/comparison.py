@@ -20,8 +20,10 @@ class Cell:
 
     @property
     def text(self) -> str:
-        """The value in Chinese, or 本辖区未规定."""
-        return describe(self.rule.unit, self.value) if self.rule and self.value else SILENT
+        """The value in Chinese, 本辖区未规定, or since when it holds where it does not on the day."""
+        if self.rule is None:
+            return SILENT
+        return describe(self.rule.unit, self.value) if self.value else f"该日没有效力（{self.rule.first_day} 起施行）"
 
     @property
     def place(self) -> str:

@@ -12,6 +12,9 @@ from core.law.calendar import HolidayBlock, YearNotice
 FIRST_YEAR, LAST_YEAR = 2004, 2100
 """The years that a notice may arrange: the calendar begins with the first and is known to the last."""
 
+LONGEST_TEXT = 200
+"""Characters of a name, number or source."""
+
 _KEYS = {"year", "notice", "issued", "source", "checksum", "holiday"}
 _BLOCK_KEYS = {"name", "off_days", "make_up_days", "notice"}
 
@@ -25,6 +28,8 @@ def _days(value: Any, where: str) -> tuple[date, ...]:
 def _text(value: Any, where: str) -> str:
     if not isinstance(value, str) or not value.strip():
         raise BadNotice(f"{where} 不是文字", '请用引号写出，例如 "国办发明电〔2025〕7号"')
+    if len(value) > LONGEST_TEXT or not value.isprintable():
+        raise BadNotice(f"{where} 过长，或含有换行等控制字符", f"请写成一行，不超过 {LONGEST_TEXT} 字")
     return value
 
 
@@ -43,8 +48,8 @@ def parse_notice(text: str, name: str, *, checksum_required: bool = True) -> Yea
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadNotice(f"{name} 不是有效的 TOML（{error}）", "请对照 docs/calendar.md 的样例改正") from error
-    except RecursionError as error:
-        raise BadNotice(f"{name} 不是有效的 TOML（嵌套过深）", "请对照 docs/calendar.md 的样例改正") from error
+    except (RecursionError, ValueError) as error:
+        raise BadNotice(f"{name} 不是有效的 TOML（嵌套过深，或数字过长）", "请对照 docs/calendar.md 的样例改正") from error
     _check_keys(table, _KEYS, name)
     year = table.get("year")
     if not isinstance(year, int) or isinstance(year, bool) or not FIRST_YEAR <= year <= LAST_YEAR:

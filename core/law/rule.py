@@ -188,7 +188,7 @@ def describe(unit: Unit, value: RuleValue) -> str:
     text = _describe_amount(unit, value)
     if value.extension is not None:
         word = "原则上" if value.extension.soft else ""
-        text += f"，可延长（{word}累计不超过{value.extension.cap}{unit.label}）"
+        text += f"，可延长（{word}累计延长不超过{value.extension.cap}{unit.label}）"
     return text
 
 

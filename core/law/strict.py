@@ -17,10 +17,6 @@ def parse_toml(text: str, file: str) -> dict[str, Any]:
     """The tables of a TOML text, decimals exact. Errors: BadData for broken syntax and for duplicate keys."""
     try:
         return tomllib.loads(text, parse_float=Decimal)
-    except RecursionError as error:
-        raise BadData(
-            file, "全文", "不是有效的 TOML（嵌套过深）", "请对照 docs/jurisdiction-data.md 的样例改正", code="data.syntax"
-        ) from error
     except tomllib.TOMLDecodeError as error:
         position = re.search(r"line (\d+)", str(error))
         line = text.splitlines()[int(position[1]) - 1].strip() if position else ""
@@ -28,6 +24,14 @@ def parse_toml(text: str, file: str) -> dict[str, Any]:
         if "twice" in str(error) or "overwrite" in str(error) or "mutate" in str(error):
             raise BadData(file, where, "重复定义了同一个键", "保留一处，删去另一处", code="data.duplicate_key") from error
         raise BadData(file, where, f"不是有效的 TOML（{error}）", "请改正这一行的写法", code="data.syntax") from error
+    except (RecursionError, ValueError) as error:
+        raise BadData(
+            file,
+            "全文",
+            "不是有效的 TOML（嵌套过深，或数字过长）",
+            "请对照 docs/jurisdiction-data.md 的样例改正",
+            code="data.syntax",
+        ) from error
 
 
 class Table:

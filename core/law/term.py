@@ -365,6 +365,7 @@ def _fixed_date(clock: Clock) -> DueOf:
         check_extension(clock, value, extension)
         check_pauses(clock, value, pauses)
         day = clock.stated_day(start)
+        _check_range(clock, day, ())
         if counting.fixed_roll is Roll.FORWARD:
             return roll_forward(clock, day)
         if counting.fixed_roll is Roll.BACKWARD:

@@ -36,8 +36,11 @@ class Mark(Labelled):
     MAY_END = "may_end", "该年安排尚未公布，可能为末日"
     ROLLED = "rolled", "末日为休息日，顺延"
     ROLLED_TO = "rolled_to", "末日顺延至此日"
-    FIXED = "fixed", "规定的日期"
+    FIXED = "fixed", "规定的最后一日"
+    ADVANCED_TO = "advanced_to", "提前至此日"
     WARNING = "warning", "提醒日：该日或之前最后一个工作日"
+    MAY_WARN = "may_warn", "该年安排尚未公布，可能为提醒日"
+    OFF = "off", "休息日"
 
 
 class State(Labelled):
@@ -205,6 +208,7 @@ class _Builder:
 
     def _add_unsettled(self, lines: list[Line], counted: int, last: date) -> None:
         closed, waiting = self.left_out, self.waiting_since
+        may_end = self.due.latest is not None and self.due.latest != self.due.earliest
         calendar = self.clock.calendar
         settled = calendar.settled_through
         reaching = tuple(interval for interval in closed if interval[1] > settled)
@@ -218,13 +222,15 @@ class _Builder:
             if _inside(day, closed):
                 mark = Mark.PAUSED
             elif can_work and can_rest:
-                mark = Mark.UNCERTAIN
+                mark = Mark.MAY_END if may_end and day >= self.due.earliest else Mark.UNCERTAIN
             elif can_rest:
                 mark = Mark.REST
             elif day > waiting:
                 mark = Mark.IF_ANSWERED
+            elif may_end and day >= self.due.earliest:
+                mark = Mark.MAY_END
             else:
-                mark = Mark.COUNTED if most <= self.amount else Mark.EXTENDED
+                mark = Mark.EXTENDED if self.extension and fewest > self.amount else Mark.COUNTED
             lines.append(Line(day, mark, kind, name, most, fewest, can_work, can_rest, False))
 
     def calendar_days(self, unrolled: Due) -> list[Line]:
@@ -297,10 +303,10 @@ def _explain_fixed_date(clock: Clock, start: date, value: RuleValue, due: Due) -
             outlook.reach(day)
             index = (day - outlook.start).days
             can_work, can_rest = outlook.can_work[index], outlook.can_rest[index]
-        mark = Mark.MAY_END if can_work and can_rest else Mark.REST if can_rest else Mark.ROLLED_TO
+        mark = _fixed_mark(clock.counting.fixed_roll, can_work=can_work, can_rest=can_rest)
         if day == stated:
             mark = Mark.FIXED
-        elif day == warn_on:
+        elif day == warn_on and mark is not Mark.ROLLED_TO and due.on != day:
             mark = Mark.WARNING
         lines.append(Line(day, mark, fact.kind, fact.name, 0, 0, can_work, can_rest, day <= calendar.settled_through))
         day += ONE_DAY
@@ -313,6 +319,15 @@ def _explain_fixed_date(clock: Clock, start: date, value: RuleValue, due: Due) -
         warn_on=warn_on,
         basis=_basis(clock, due) if due.provisional else (),
     )
+
+
+def _fixed_mark(fixed_roll: Roll, *, can_work: bool, can_rest: bool) -> Mark:
+    """What a day beside the stated one means: where the date moves to, the reminder it may become, or a day off."""
+    if can_work and can_rest:
+        return Mark.MAY_WARN if fixed_roll is Roll.NONE else Mark.MAY_END
+    if can_rest:
+        return Mark.OFF
+    return {Roll.FORWARD: Mark.ROLLED_TO, Roll.BACKWARD: Mark.ADVANCED_TO, Roll.NONE: Mark.WARNING}[fixed_roll]
 
 
 def recompute(trace: Trace) -> Due | None:
@@ -351,8 +366,8 @@ def _check_lines(trace: Trace) -> None:
             raise ValueError(f"{line.day} is marked {line.mark}, against the pauses")
 
 
-_WORKS = frozenset({Mark.ROLLED_TO, Mark.WARNING, Mark.UNCERTAIN, Mark.MAY_END})
-_RESTS = frozenset({Mark.REST, Mark.ROLLED, Mark.UNCERTAIN, Mark.MAY_END})
+_WORKS = frozenset({Mark.ROLLED_TO, Mark.ADVANCED_TO, Mark.WARNING, Mark.UNCERTAIN, Mark.MAY_END, Mark.MAY_WARN})
+_RESTS = frozenset({Mark.REST, Mark.ROLLED, Mark.OFF, Mark.UNCERTAIN, Mark.MAY_WARN})
 _COUNTS = frozenset({Mark.COUNTED, Mark.EXTENDED, Mark.IF_ANSWERED, Mark.UNCERTAIN})
 
 

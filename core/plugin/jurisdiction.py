@@ -45,7 +45,7 @@ class Jurisdiction:
             raise
         # Whatever a plugin raises, even SystemExit, stops its own tenants only.
         except BaseException as error:
-            problem = f"{hook} 抛出 {type(error).__name__}：{error}"
+            problem = f"{hook} 抛出 {said(error)}"
             raise BrokenPlugin(self.code, problem, f"请修正插件的 {hook}，它应当只返回数据", "plugin.raises") from error
 
     def _wrong_type(self, hook: str, found: object, wanted: str) -> BrokenPlugin:
@@ -104,7 +104,7 @@ class Jurisdiction:
     def role_label(self, role: Role) -> str:
         """The office that fills a role here. Errors: BrokenPlugin if the plugin answers with anything but a name."""
         label = self._ask("role_label", role=role)
-        if not isinstance(label, str) or not label.strip():
+        if not isinstance(label, str) or not label.strip() or not label.isprintable():
             raise self._wrong_type("role_label", label, "名称或 None")
         return label
 
@@ -152,6 +152,17 @@ def _manager_of(code: str, plugin: ModuleType) -> pluggy.PluginManager:
         problem = f"没有名为 {'、'.join(unknown)} 的挂钩"
         raise BrokenPlugin(code, problem, f"{hint}全部挂钩见 docs/hooks.md", "plugin.unknown_hook") from error
     return manager
+
+
+def said(error: BaseException) -> str:
+    """What a plugin's error says, in one line; even saying it may fail in a plugin."""
+    try:
+        text = str(error)
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # noqa: BLE001  # The boundary of plugin loading.
+        text = ""
+    return f"{type(error).__name__}：{text}"
 
 
 def _first_line(error: Exception) -> str:

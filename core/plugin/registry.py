@@ -8,7 +8,7 @@ from types import ModuleType
 
 from core.errors import BrokenPlugin, UnknownJurisdiction
 from core.near import near_matches
-from core.plugin.jurisdiction import Jurisdiction
+from core.plugin.jurisdiction import Jurisdiction, said
 
 GROUP = "duheng.jurisdictions"
 
@@ -48,9 +48,11 @@ class Registry:
                 self._loaded[code] = Jurisdiction(code, self._import(code))
             except BrokenPlugin as error:
                 self._loaded[code] = error
+            except KeyboardInterrupt:
+                raise
             # The checks name every fault we know of; one that we do not know stops the same tenants and no others.
-            except Exception as error:  # noqa: BLE001  # The boundary of plugin loading.
-                problem = f"载入时出错（{type(error).__name__}：{error}）"
+            except BaseException as error:  # noqa: BLE001  # The boundary of plugin loading.
+                problem = f"载入时出错（{said(error)}）"
                 self._loaded[code] = BrokenPlugin(code, problem, "请联系插件作者，并附上这条信息", "plugin.fault")
         found = self._loaded[code]
         if isinstance(found, BrokenPlugin):
@@ -75,7 +77,7 @@ class Registry:
             raise
         # Whatever a foreign module does while it is imported, even SystemExit, stops its own tenants only.
         except BaseException as error:
-            problem = f"{points[0].value} 无法导入（{type(error).__name__}：{error}）"
+            problem = f"{points[0].value} 无法导入（{said(error)}）"
             raise BrokenPlugin(code, problem, "请检查插件是否完整安装，或修正其中的错误", "plugin.import") from error
         if not isinstance(module, ModuleType):
             problem = f"入口点 {points[0].value} 指向的不是模块"

@@ -212,6 +212,17 @@ class TestRowsThatCannotBeAnswered:
         assert refused["tenant"] == 'wulong,"opinion.rectify,2026-09-14,,'
         assert [answer(row) for row in good] == [ANSWER, ANSWER]
 
+    def test_a_row_between_two_stray_quotes_is_answered(self, batch: Callable[..., Ran]) -> None:
+        ran = batch(f'{HEADER}\n{GOOD}"\n{GOOD}\n{GOOD}"\n')
+        assert [row["error"] != "" for row in rows(ran.out)] == [True, False, True]
+
+    def test_a_dash_is_standard_output(self, batch: Callable[..., Ran]) -> None:
+        assert batch(f"{HEADER}\n{GOOD}\n", "--output", "-") == batch(f"{HEADER}\n{GOOD}\n")
+
+    def test_a_date_after_the_calendar_is_refused_as_for_a_single_term(self, batch: Callable[..., Ran]) -> None:
+        (row,) = rows(batch(f"{HEADER}\nwulong,annual_report.publish,2099-06-01,,\n").out)
+        assert "超出日历可推算的范围" in row["error"]
+
     def test_a_quoted_cell_may_run_over_several_lines(self, batch: Callable[..., Ran]) -> None:
         (row,) = rows(batch(f'{HEADER},note\n{GOOD},"first\nsecond"\n').out)
         assert (row["note"], answer(row)) == ("first\nsecond", ANSWER)

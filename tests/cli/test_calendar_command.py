@@ -181,16 +181,24 @@ class TestImport:
 
     def test_a_year_after_a_gap_is_stored_with_a_warning(self, tmp_path: Path, duheng: Callable[..., Ran]) -> None:
         path = tmp_path / "2028.toml"
-        path.write_text(format_notice(YearNotice(2028, (block("元旦", "2028-01-01", 3),))), encoding="utf-8")
+        holidays = (
+            block("元旦", "2028-01-01", 3),
+            block("春节", "2028-01-25", 7, "2028-01-22", "2028-02-05"),
+            block("清明节", "2028-04-04", 1),
+            block("劳动节", "2028-05-01", 2),
+            block("端午节", "2028-05-28", 2),
+            block("国庆节", "2028-10-01", 6),
+        )
+        path.write_text(format_notice(YearNotice(2028, holidays)), encoding="utf-8")
         record = found(duheng("calendar", "import", path, "--json"))
         assert record["published_through"] == "2026-12-31"
         assert any("2027年的安排还没有导入" in warning for warning in record["warnings"])
 
-    def test_a_year_with_fewer_days_off_than_the_statute_is_doubted(self, tmp_path: Path, duheng: Callable[..., Ran]) -> None:
-        path = tmp_path / "short.toml"
-        path.write_text(format_notice(YearNotice(2027, NOTICE.blocks[:-1])), encoding="utf-8")
+    def test_a_year_with_more_days_off_than_the_statute_is_doubted(self, tmp_path: Path, duheng: Callable[..., Ran]) -> None:
+        path = tmp_path / "long.toml"
+        path.write_text(format_notice(YearNotice(2027, (*NOTICE.blocks, block("纪念日", "2027-09-03", 1)))), encoding="utf-8")
         out = duheng("calendar", "import", path).out
-        assert "提示：全年净减工作日 10 天，法定节假日为 13 天" in out
+        assert "提示：全年净减工作日 14 天，法定节假日为 13 天" in out
 
     def test_an_autonomous_county_is_reminded_of_its_own_days(
         self, notice: Path, duheng: Callable[..., Ran], caplog: pytest.LogCaptureFixture
@@ -289,11 +297,33 @@ class TestImportsThatAreRefused:
         ran = duheng("calendar", "import", path)
         assert (ran.code, "不像是一年的安排" in ran.err) == (2, True)
 
-    def test_a_notice_with_strange_characters_is_stored_and_read_again(self, tmp_path: Path, duheng: Callable[..., Ran]) -> None:
+    def test_a_notice_that_leaves_out_a_statutory_day(self, tmp_path: Path, duheng: Callable[..., Ran]) -> None:
+        """As if National Day were forgotten: every term would settle on a wrong day."""
+        path = tmp_path / "short.toml"
+        path.write_text(format_notice(YearNotice(2027, NOTICE.blocks[:-1])), encoding="utf-8")
+        ran = duheng("calendar", "import", path)
+        assert (ran.code, "法定节日 国庆节 2027-10-01 等 1 天成了工作日" in ran.err) == (2, True)
+
+    def test_a_notice_with_quotes_and_a_byte_order_mark_is_stored_and_read_again(
+        self, tmp_path: Path, duheng: Callable[..., Ran]
+    ) -> None:
         path = tmp_path / "strange.toml"
-        path.write_text(format_notice(replace(NOTICE, source='第一行\n"第二行"\t\x7f\\')), encoding="utf-8-sig")
+        path.write_text(format_notice(replace(NOTICE, source='"引号"和\\')), encoding="utf-8-sig")
         assert duheng("calendar", "import", path).code == 0
         assert duheng("term", "wulong", "opinion.rectify", "--from", "2026-12-14").code == 0
+
+    @pytest.mark.parametrize("source", ["第一行\n第二行", "\x1b]0;x\x07", "\u202e", "长" * 201])
+    def test_a_notice_whose_text_could_steer_a_terminal(self, source: str, tmp_path: Path, duheng: Callable[..., Ran]) -> None:
+        path = tmp_path / "steering.toml"
+        path.write_text(format_notice(replace(NOTICE, source=source)), encoding="utf-8")
+        ran = duheng("calendar", "import", path)
+        assert (ran.code, "过长，或含有换行等控制字符" in ran.err) == (2, True)
+
+    def test_a_number_without_end(self, tmp_path: Path, duheng: Callable[..., Ran]) -> None:
+        path = tmp_path / "endless.toml"
+        path.write_text(f"year = {'9' * 5000}\n", encoding="utf-8")
+        ran = duheng("calendar", "import", path)
+        assert (ran.code, "数字过长" in ran.err) == (2, True)
 
 
 class TestDoctor:

@@ -74,7 +74,7 @@ class TestRules:
     def test_a_period_with_extension_and_pause(self, duheng: Callable[..., Ran]) -> None:
         """武隆《行政执法争议协调办法》第十四条."""
         record = rule(duheng("rules", "wulong", "--json"), "dispute.handle")
-        assert record["says"] == "7个工作日，可延长（累计不超过15个工作日）"
+        assert record["says"] == "7个工作日，可延长（累计延长不超过15个工作日）"
         assert record["extension"] == {
             "cap": 15,
             "soft": False,
@@ -106,7 +106,7 @@ class TestRules:
 
     def test_on_the_day_before_the_first_rule_there_is_none(self, duheng: Callable[..., Ran]) -> None:
         assert found(duheng("rules", "qianjiang", "--on", "2020-07-08", "--json"))["rules"] == []
-        assert "最早的规则自 2020-07-09 起施行" in duheng("rules", "qianjiang", "--on", "2020-07-08").out
+        assert "录入的规则最早自 2020-07-09 起施行" in duheng("rules", "qianjiang", "--on", "2020-07-08").out
 
     def test_on_the_first_day_there_are_all(self, duheng: Callable[..., Ran], books: Mapping[str, Rulebook]) -> None:
         record = found(duheng("rules", "qianjiang", "--on", "2020-07-09", "--json"))
@@ -204,10 +204,11 @@ class TestDiff:
         assert changed == [point for point in everything if point["differs"]]
         assert "fault.reinvestigate" in {point["rule"] for point in everything} - {point["rule"] for point in changed}
 
-    def test_before_a_text_was_in_force_its_jurisdiction_is_silent(self, duheng: Callable[..., Ran]) -> None:
+    def test_before_a_text_was_in_force_it_says_since_when_it_is(self, duheng: Callable[..., Ran]) -> None:
         points = found(duheng("law", "diff", "wulong", "qianjiang", "--on", "2021-01-01", "--json"))["points"]
         assert points
-        assert {point["cells"]["wulong"]["text"] for point in points} == {"本辖区未规定"}
+        texts = {point["cells"]["wulong"]["text"] for point in points}
+        assert texts == {"本辖区未规定", "该日没有效力（2021-11-10 起施行）"}
         assert "本辖区未规定" not in {point["cells"]["qianjiang"]["text"] for point in points}
 
 

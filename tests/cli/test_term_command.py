@@ -82,7 +82,7 @@ class TestForPeople:
         lines = [line.strip() for line in duheng(*LETTER).out.splitlines() if line.startswith("    2026-")]
         assert len(lines) == 33
         assert lines[0] == "2026-09-14 周一         工作日：起算日，不计入"
-        assert lines[6] == "2026-09-20 周日     第5  国庆节调休：计入"
+        assert lines[6] == "2026-09-20 周日     第5  国庆节调休上班：计入"
         assert lines[17] == "2026-10-01 周四         国庆节：休息日，不计入"
         assert lines[-1] == "2026-10-16 周五    第20  工作日：计入"
 
@@ -169,9 +169,9 @@ class TestTermsThatAreNotSettled:
     @pytest.mark.parametrize(
         ("pause", "reason"),
         [
-            ("2026-02-01..2026-02-05", "起算之前已经答复"),
+            ("2026-02-01..2026-02-05", "起算当日或之前已经答复"),
             ("2026-03-03..2026-03-03", "送出与答复之间没有隔着一天"),
-            ("2026-04-01..2026-04-05", "送出时期限已经用完"),
+            ("2026-04-01..2026-04-05", "送出时已是末日，或期限已过"),
         ],
     )
     def test_a_pause_that_leaves_out_no_day_is_said_to(self, pause: str, reason: str, duheng: Callable[..., Ran]) -> None:

@@ -76,6 +76,23 @@ class TestATrace:
         assert (trace.lines[-1].day, trace.lines[-1].mark) == (date(2026, 10, 8), Mark.ROLLED_TO)
         assert {line.name for line in rolled[:5]} == {"国庆节"}
 
+    def test_of_an_unpublished_year_says_which_days_may_be_the_last(self, clock_of: Callable[..., Clock]) -> None:
+        """Wulong, 监督意见书制度 第八条, from 8 January 2027: no day counts into an extension that nobody gave."""
+        trace = explain(clock_of("wulong", "opinion.rectify"), date(2027, 1, 8))
+        assert trace.due is not None
+        assert Mark.EXTENDED not in {line.mark for line in trace.lines}
+        may_end = [line.day for line in trace.lines if line.mark is Mark.MAY_END]
+        assert (may_end[0], may_end[-1]) == (trace.due.earliest, trace.due.latest)
+
+    def test_of_a_fixed_date_that_moves_shows_where_to(self, clock_of: Callable[..., Clock]) -> None:
+        """Wulong, 统计年报制度 第三条, under the two other readings of E-03: 31 January 2026 is a Saturday."""
+        for option, day, mark in (
+            ("forward", date(2026, 2, 2), Mark.ROLLED_TO),
+            ("backward", date(2026, 1, 30), Mark.ADVANCED_TO),
+        ):
+            trace = explain(clock_of("wulong", "annual_report.publish", {"fixed_date.roll": option}), date(2025, 6, 1))
+            assert [(line.day, line.mark) for line in trace.lines if line.mark is mark] == [(day, mark)]
+
     def test_names_the_make_up_days(self, clock_of: Callable[..., Clock]) -> None:
         """Sunday 28 September 2025."""
         trace = explain(clock_of("wulong", "dispute.handle"), date(2025, 9, 22))
