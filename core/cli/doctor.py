@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Iterator
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from importlib.metadata import PackageNotFoundError, version
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from core.cli.command import Command
 from core.cli.home import calendar_at_hand, home_folder
 from core.cli.output import write, write_json
 from core.errors import BadNotice, BrokenPlugin
+from core.law.calendar import Calendar
 from core.plugin.registry import Registry
 
 _CHINA = timezone(timedelta(hours=8))
@@ -68,15 +69,16 @@ def _calendar() -> Iterator[Result]:
         at_hand = calendar_at_hand()
     except BadNotice as error:
         yield Result("日历", False, error.detail, error.remedy)
-        return
-    today = datetime.now(_CHINA).date()
-    detail = f"已公布到 {at_hand.published_through}"
-    # From December on every longer period runs into the next year.
-    needed = today.year + (today.month == 12)
-    if at_hand.published_through.year < needed:
-        yield Result(
-            "日历", False, detail, f"{at_hand.published_through.year + 1}年的期限只能暂定；请用 duheng calendar import 导入"
-        )
     else:
-        is_due = today.month >= 11 and at_hand.published_through.year == today.year
-        yield Result("日历", True, detail + (f"；{today.year + 1}年的安排公布后请用 duheng calendar import 导入" if is_due else ""))
+        yield judge_calendar(at_hand, datetime.now(_CHINA).date())
+
+
+def judge_calendar(at_hand: Calendar, today: date) -> Result:
+    """Whether the published years suffice for a day: from December on every longer period runs into the next year."""
+    published = at_hand.published_through.year
+    detail = f"已公布到 {at_hand.published_through}"
+    if published < today.year + (today.month == 12):
+        return Result("日历", False, detail, f"{published + 1}年的期限只能暂定；请用 duheng calendar import 导入")
+    if today.month == 11 and published == today.year:
+        detail += f"；{published + 1}年的安排公布后请用 duheng calendar import 导入"
+    return Result("日历", True, detail)

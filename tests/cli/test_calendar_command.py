@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from core.law.calendar import HolidayBlock, YearNotice
+from core.cli.doctor import judge_calendar
+from core.law.calendar import Calendar, HolidayBlock, YearNotice
 from core.law.notice_file import format_notice
 from core.plugin.registry import Registry
 
@@ -340,6 +341,20 @@ class TestDoctor:
         record = json.loads(ran.out)
         assert record["well"] is all(result["is_well"] for result in record["results"])
         assert ran.code == (0 if record["well"] else 1)
+
+    @pytest.mark.parametrize(
+        ("today", "is_well", "says_import"),
+        [
+            (date(2026, 10, 31), True, False),
+            (date(2026, 11, 1), True, True),
+            (date(2026, 12, 1), False, True),
+            (date(2027, 1, 1), False, True),
+        ],
+    )
+    def test_the_calendar_is_judged_by_the_day(self, today: date, is_well: bool, says_import: bool, calendar: Calendar) -> None:  # noqa: FBT001  # Columns of a table.
+        """The shipped years end with 2026: a reminder in November, a problem from December on."""
+        result = judge_calendar(calendar, today)
+        assert (result.is_well, "calendar import" in result.detail + result.remedy) == (is_well, says_import)
 
     def test_a_person_reads_a_line_for_each(self, home: Path, duheng: Callable[..., Ran]) -> None:
         out = duheng("doctor").out
