@@ -225,7 +225,7 @@ def peers(amount: int = WORKING_DAYS) -> list[Peer]:
 
     def offset(start: date, days: np.busdaycalendar) -> date:
         # One date in, one date out: numpy types only the general case.
-        return np.busday_offset(np.datetime64(start), amount, "backward", busdaycal=days).item()  # type: ignore[return-value]
+        return np.busday_offset(np.datetime64(start), amount, "backward", busdaycal=days).item()  # type: ignore[return-value]  # See above.
 
     return [
         Peer("chinesecalendar, is_workday day by day", "pure", day_by_day),

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from core.law.arrangement import basis_of, statutory_days
-from core.law.calendar import DayKind
+from core.law.calendar import Calendar, DayKind
 from core.law.outlook import outlook_after
 from core.law.pause import Pause, in_order, intervals
 from core.law.reading import ExtensionBase
@@ -236,25 +236,19 @@ class _Builder:
     def calendar_days(self, unrolled: Due) -> list[Line]:
         """A line a day: every day counts, then the days over which the end is rolled."""
         calendar = self.clock.calendar
-        outlook = outlook_after(calendar, calendar.settled_through)
         last = self.due.latest or self.due.earliest
         end = unrolled.latest or unrolled.earliest
-        if last > calendar.settled_through:
-            outlook.reach(last)
         months = self.clock.unit is Unit.MONTH
         base_rolled = self.extension and self.clock.counting.extension_base is ExtensionBase.ROLLED
         # Where the extension is added to the rolled end, the days over which the base was rolled do not count.
-        gap = _base_gap(self) if base_rolled else None
+        gap = self._base_gap() if base_rolled else None
         lines = [self._first_line()]
         waiting = self.waiting_since
         counted = passed = 0
         for day, known_kind, known_name in self._facts(self.start + ONE_DAY, last):
             kind, name = known_kind, known_name
-            if day <= calendar.settled_through:
-                can_work, can_rest = kind.is_working, not kind.is_working
-            else:
-                index = (day - outlook.start).days
-                can_work, can_rest = outlook.can_work[index], outlook.can_rest[index]
+            can_work, can_rest = _prospects(calendar, day)
+            if not self._is_settled(day):
                 kind, name = self._unpublished(day, can_work=can_work)
             is_left_out = _inside(day, self.left_out)
             if day > end or (gap and gap[0] < day <= gap[1] and not is_left_out):
@@ -263,7 +257,7 @@ class _Builder:
                 mark = Mark.PAUSED
             else:
                 passed += 1
-                counted = self._months_passed(day) if months else passed
+                counted = months_between(self.start, day)[0] if months else passed
                 mark = Mark.IF_ANSWERED if day > waiting else Mark.COUNTED if self._within_base(day, passed) else Mark.EXTENDED
             lines.append(Line(day, mark, kind, name, counted, counted, can_work, can_rest, self._is_settled(day)))
         return lines
@@ -273,14 +267,20 @@ class _Builder:
             return passed <= self.amount
         return day <= add_months(self.start, self.amount)
 
-    def _months_passed(self, day: date) -> int:
-        months = (day.year - self.start.year) * 12 + day.month - self.start.month
-        return months if add_months(self.start, months) <= day else months - 1
+    def _base_gap(self) -> tuple[date, date]:
+        clock, pauses = self.clock, tuple(self.in_effect)
+        return clock.unrolled(self.start, 0, pauses).earliest, clock.due(self.start, 0, pauses).earliest
 
 
-def _base_gap(builder: _Builder) -> tuple[date, date]:
-    clock, pauses = builder.clock, tuple(builder.in_effect)
-    return clock.unrolled(builder.start, 0, pauses).earliest, clock.due(builder.start, 0, pauses).earliest
+def _prospects(calendar: Calendar, day: date) -> tuple[bool, bool]:
+    """Whether a day can be a working day, and whether it can be a rest day."""
+    if day <= calendar.settled_through:
+        works = calendar.is_working(day)
+        return works, not works
+    outlook = outlook_after(calendar, calendar.settled_through)
+    outlook.reach(day)
+    index = (day - outlook.start).days
+    return outlook.can_work[index], outlook.can_rest[index]
 
 
 def _inside(day: date, closed: Sequence[tuple[date, date]]) -> bool:
@@ -293,16 +293,10 @@ def _explain_fixed_date(clock: Clock, start: date, value: RuleValue, due: Due) -
     warn_on = working_day_before(clock, due.earliest)
     stated = clock.stated_day(start)
     lines = []
-    outlook = outlook_after(calendar, calendar.settled_through)
     day = min(warn_on, stated, due.earliest)
     while day <= max(last, stated):
         fact = calendar.fact(day)
-        can_work = fact.kind.is_working
-        can_rest = not can_work
-        if day > calendar.settled_through:
-            outlook.reach(day)
-            index = (day - outlook.start).days
-            can_work, can_rest = outlook.can_work[index], outlook.can_rest[index]
+        can_work, can_rest = _prospects(calendar, day)
         mark = _fixed_mark(clock.counting.fixed_roll, can_work=can_work, can_rest=can_rest)
         if day == stated:
             mark = Mark.FIXED
